@@ -1,0 +1,150 @@
+//! What the command line says.
+
+use bihuan::Lang;
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// 12345 hotline tickets: who gets it, by when, and is it really closed
+#[derive(Debug, Parser)]
+#[command(name = "bihuan", version, about, long_about = None)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+
+    /// language of messages; the default is what LANG says
+    #[arg(long, global = true, value_enum)]
+    pub(crate) lang: Option<LangArg>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// findings of loading and compiling a rulebook; exit 1 if any is an error
+    Check {
+        /// the rulebook's folder
+        rulebook: PathBuf,
+        #[command(flatten)]
+        output: OutputArgs,
+    },
+    /// decisions, a line a part; with events: redispatch
+    Dispatch {
+        /// the rulebook's folder
+        rulebook: PathBuf,
+        /// tickets: csv or jsonl
+        tickets: PathBuf,
+        /// what happened so far: the same call is a redispatch
+        #[arg(long)]
+        events: Option<PathBuf>,
+        #[command(flatten)]
+        input: InputArgs,
+        #[command(flatten)]
+        output: OutputArgs,
+    },
+    /// one decision, the winning row cell by cell, and the rows that came close
+    Explain {
+        /// the rulebook's folder
+        rulebook: PathBuf,
+        /// tickets: csv or jsonl
+        tickets: PathBuf,
+        /// what happened so far
+        #[arg(long)]
+        events: Option<PathBuf>,
+        /// the ticket's number
+        #[arg(long)]
+        id: String,
+        #[command(flatten)]
+        input: InputArgs,
+        #[command(flatten)]
+        output: OutputArgs,
+    },
+    /// the verdict of the three loops on every ticket
+    Audit {
+        /// the rulebook's folder
+        rulebook: PathBuf,
+        /// tickets: csv or jsonl
+        tickets: PathBuf,
+        /// events: csv or jsonl
+        events: PathBuf,
+        /// the time to judge at, such as 2025-03-03T09:00:00
+        #[arg(long)]
+        now: String,
+        /// every instance of every obligation instead
+        #[arg(long)]
+        obligations: bool,
+        /// one ticket's story
+        #[arg(long)]
+        id: Option<String>,
+        #[command(flatten)]
+        input: InputArgs,
+        #[command(flatten)]
+        output: OutputArgs,
+    },
+    /// what is open, by unit, soonest due first
+    Todo {
+        /// the rulebook's folder
+        rulebook: PathBuf,
+        /// tickets: csv or jsonl
+        tickets: PathBuf,
+        /// events: csv or jsonl
+        events: PathBuf,
+        /// the time to judge at, such as 2025-03-03T09:00:00
+        #[arg(long)]
+        now: String,
+        #[command(flatten)]
+        input: InputArgs,
+        #[command(flatten)]
+        output: OutputArgs,
+    },
+}
+
+/// How tickets and events are read.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct InputArgs {
+    /// a city's own headers: a toml file with [tickets] and [events], each `ours = "theirs"`
+    #[arg(long)]
+    pub(crate) columns: Option<PathBuf>,
+    /// write the rejected lines to a csv file
+    #[arg(long)]
+    pub(crate) rejects: Option<PathBuf>,
+    /// stop at rejected lines instead of going on without them
+    #[arg(long)]
+    pub(crate) strict: bool,
+}
+
+/// How rows are written.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct OutputArgs {
+    /// table on a terminal, csv otherwise
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<FormatArg>,
+    /// write to a file
+    #[arg(short, long)]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FormatArg {
+    Table,
+    Csv,
+    Jsonl,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LangArg {
+    Zh,
+    En,
+}
+
+impl Args {
+    /// The language asked for, else what the environment says (G-1: the shell hands it in).
+    pub(crate) fn lang(&self) -> Lang {
+        match self.lang {
+            Some(LangArg::Zh) => Lang::Zh,
+            Some(LangArg::En) => Lang::En,
+            None => {
+                let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+                let lang = set("LC_ALL").or_else(|| set("LC_MESSAGES")).or_else(|| set("LANG"));
+                if lang.is_some_and(|lang| lang.starts_with("zh")) { Lang::Zh } else { Lang::En }
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! `bihuan check`: what loading and compiling can tell.
+
+use crate::args::OutputArgs;
+use crate::output::{Cell, Failure, Rows};
+use bihuan::{Lang, Rulebook, Severity};
+use std::path::Path;
+
+const COLUMNS: &[&str] = &["code", "severity", "file", "sheet", "row", "column", "value", "message", "help"];
+
+pub(crate) fn run(rulebook: &Path, output: &OutputArgs, lang: Lang) -> Result<bool, Failure> {
+    let findings = match Rulebook::load(rulebook)?.compile() {
+        Ok(engine) => engine.findings().to_vec(),
+        Err(error) => error.findings().to_vec(),
+    };
+    let mut rows = Rows::open(COLUMNS, output)?;
+    for finding in &findings {
+        let place = finding.place();
+        let help = finding.help(lang);
+        rows.write(
+            &[
+                Cell::Text(finding.code().to_string()),
+                Cell::Text(finding.severity().word(Lang::En).to_owned()),
+                Cell::text(place.file.clone()),
+                Cell::text(place.sheet.clone()),
+                place.row.map_or(Cell::Absent, Cell::Number),
+                Cell::text(place.column.clone()),
+                Cell::text(finding.cell()),
+                Cell::Text(finding.message(lang)),
+                Cell::text(Some(help).filter(|help| !help.is_empty())),
+            ],
+            &[],
+        )?;
+    }
+    rows.finish()?;
+    Ok(!findings.iter().any(|finding| finding.severity() == Severity::Error))
+}

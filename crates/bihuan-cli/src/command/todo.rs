@@ -1,0 +1,64 @@
+//! `bihuan todo`: what is open, by unit, soonest due first.
+
+use super::audit::{is_later, tell_later};
+use crate::args::{InputArgs, OutputArgs};
+use crate::input::{Input, engine};
+use crate::output::{Cell, Failure, Rows, progress};
+use bihuan::{Channel, Lang, Moment, ObligationState, State, Word};
+use std::path::Path;
+
+const COLUMNS: &[&str] = &["unit", "ticket", "part", "obligation", "state", "due", "channel"];
+
+pub(crate) fn run(
+    rulebook: &Path,
+    tickets: &Path,
+    events: &Path,
+    now: Moment,
+    args: &InputArgs,
+    output: &OutputArgs,
+    lang: Lang,
+) -> Result<bool, Failure> {
+    let engine = engine(rulebook, lang)?;
+    let mut input = Input::read(tickets, Some(events), args, lang)?;
+    let list = std::mem::take(&mut input.tickets.list);
+    let bar = progress(list.len());
+    let mut later = Vec::new();
+    let mut open: Vec<(String, Channel, ObligationState)> = Vec::new();
+    for filed in &list {
+        match engine.audit(&filed.ticket, &filed.history, now) {
+            Ok(verdict) => {
+                let is_open = |instance: &ObligationState| matches!(instance.state, State::Pending | State::Overdue);
+                let (ticket, channel) = (verdict.ticket, verdict.channel);
+                let own = verdict.obligations.into_iter().filter(is_open);
+                open.extend(own.map(|instance| (ticket.clone(), channel, instance)));
+            }
+            Err(error) if is_later(&error) => later.push(filed.ticket.id.as_str()),
+            Err(error) => input.reject(&filed.ticket.id, &error, args, lang)?,
+        }
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    // the sort is stable: equal ones stay in the order of tickets and policy (C-14)
+    open.sort_by(|(_, channel_a, a), (_, channel_b, b)| {
+        let key = |instance: &ObligationState| (instance.owner.clone(), instance.due.is_none(), instance.due);
+        key(a).cmp(&key(b)).then(channel_a.cmp(channel_b))
+    });
+    let mut rows = Rows::open(COLUMNS, output)?;
+    for (ticket, channel, instance) in &open {
+        rows.write(
+            &[
+                Cell::text(instance.owner.clone()),
+                Cell::Text(ticket.clone()),
+                instance.part.map_or(Cell::Absent, |part| Cell::Number(u64::from(part))),
+                Cell::Text(instance.obligation.clone()),
+                Cell::Text(instance.state.en().to_owned()),
+                Cell::time(instance.due),
+                Cell::Text(channel.en().to_owned()),
+            ],
+            &[("title_zh", instance.title_zh.clone().into()), ("title_en", instance.title_en.clone().into())],
+        )?;
+    }
+    rows.finish()?;
+    tell_later(&later, lang);
+    input.finish(args, lang)
+}

@@ -1,0 +1,1 @@
+"""Random rulebooks, tickets and histories."""

@@ -1,0 +1,78 @@
+//! What an audit sees: given events and derived ones (E-1), and the scopes that see them (C-3).
+
+use super::obligation::Each;
+use crate::dispatch::timeline::Entry;
+use crate::model::moment::Instant;
+use crate::model::unit::UnitId;
+use std::collections::BTreeMap;
+
+/// An event that happened: given, or derived by a fold over the history.
+#[derive(Debug, Clone)]
+pub(crate) struct Occurrence<'h> {
+    pub(crate) what: What<'h>,
+    pub(crate) at: Instant,
+    pub(crate) part: Option<u32>,
+    pub(crate) unit: Option<UnitId>,
+    /// How many given events have happened, this one included.
+    pub(crate) position: usize,
+}
+
+/// A given event, or a derived one with its fields.
+#[derive(Debug, Clone)]
+pub(crate) enum What<'h> {
+    Given(Entry<'h>),
+    Derived { kind: &'static str, fields: BTreeMap<&'static str, String> },
+}
+
+impl Occurrence<'_> {
+    pub(crate) fn is(&self, kind: &str) -> bool {
+        match &self.what {
+            What::Given(entry) => entry.is(kind),
+            What::Derived { kind: own, .. } => *own == kind,
+        }
+    }
+
+    pub(crate) fn is_derived(&self) -> bool {
+        matches!(self.what, What::Derived { .. })
+    }
+
+    /// A field as written.
+    pub(crate) fn get(&self, field: &str) -> Option<&str> {
+        match &self.what {
+            What::Given(entry) => entry.event.get(field),
+            What::Derived { fields, .. } => fields.get(field).map(String::as_str),
+        }
+    }
+
+    /// Its ordinal; derived events have none (C-18).
+    pub(crate) fn ordinal(&self) -> Option<usize> {
+        match &self.what {
+            What::Given(entry) => Some(entry.ordinal),
+            What::Derived { .. } => None,
+        }
+    }
+}
+
+/// Who has a copy of an obligation: the ticket, a part, or an assisting unit of a part.
+#[derive(Debug, Clone)]
+pub(crate) struct Scope {
+    pub(crate) each: Each,
+    /// The part, for a part's and an assist's copy.
+    pub(crate) part: Option<u32>,
+    pub(crate) assist: Option<UnitId>,
+    /// What it has seen, by place in the stream.
+    pub(crate) seen: Vec<usize>,
+}
+
+impl Scope {
+    /// Whether the scope sees an event; `listed` says whether a `dispatched` lists its unit (C-3).
+    pub(crate) fn sees(&self, event: &Occurrence<'_>, listed: impl Fn(UnitId) -> bool) -> bool {
+        let of_part = event.part.is_none() || event.part == self.part;
+        match (self.each, self.assist) {
+            (Each::Ticket, _) => true,
+            (Each::Part, _) => of_part,
+            (Each::Assist, Some(unit)) if event.is("dispatched") => of_part && listed(unit),
+            (Each::Assist, unit) => of_part && event.unit == unit && unit.is_some(),
+        }
+    }
+}

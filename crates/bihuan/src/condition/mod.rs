@@ -1,0 +1,104 @@
+//! Conditions (semantics K): named cells that must all hold, and lists of rules ranked by them (D-5).
+//!
+//! One cell language for the matrix, limits, fallbacks, green, emergency and not-accepted rules,
+//! guards of obligations and event predicates.
+
+pub(crate) mod cell;
+pub(crate) mod facts;
+pub(crate) mod parse;
+pub(crate) mod test;
+
+use crate::model::unit::Validity;
+use facts::{Facts, PartFacts};
+use std::cmp::Reverse;
+use test::Cell;
+
+/// Cells that must all hold.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Condition {
+    pub(crate) cells: Vec<Cell>,
+}
+
+impl Condition {
+    pub(crate) fn holds(&self, facts: &Facts, part: Option<&PartFacts>) -> bool {
+        self.cells.iter().all(|cell| cell.holds(facts, part))
+    }
+
+    /// The matter's depth for this ticket (D-4).
+    fn depth(&self, facts: &Facts) -> usize {
+        self.cells.iter().map(|cell| cell.depth(facts)).max().unwrap_or(0)
+    }
+
+    /// How many filled cells count for the rank (D-4).
+    fn count(&self) -> usize {
+        self.cells.iter().filter(|cell| cell.counts()).count()
+    }
+}
+
+/// A rule of a list: when it holds, and what it says then.
+#[derive(Debug, Clone)]
+pub(crate) struct Rule<T> {
+    /// Its own name, or one from its list and place.
+    pub(crate) id: String,
+    pub(crate) priority: i32,
+    pub(crate) validity: Validity,
+    pub(crate) condition: Condition,
+    pub(crate) outcome: T,
+}
+
+/// How a rule stands against others for a ticket, best first (D-5): higher priority, greater depth,
+/// greater count, earlier in the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Rank {
+    priority: Reverse<i32>,
+    depth: Reverse<usize>,
+    count: Reverse<usize>,
+    at: usize,
+}
+
+impl Rank {
+    pub(crate) fn depth(self) -> usize {
+        self.depth.0
+    }
+
+    pub(crate) fn count(self) -> usize {
+        self.count.0
+    }
+}
+
+impl<T> Rule<T> {
+    /// Whether it is in force on the day of receipt and all its cells hold.
+    pub(crate) fn holds(&self, facts: &Facts, part: Option<&PartFacts>) -> bool {
+        self.validity.holds(facts.received_on) && self.condition.holds(facts, part)
+    }
+
+    /// Its rank at a place of its list.
+    pub(crate) fn rank(&self, at: usize, facts: &Facts) -> Rank {
+        Rank {
+            priority: Reverse(self.priority),
+            depth: Reverse(self.condition.depth(facts)),
+            count: Reverse(self.condition.count()),
+            at,
+        }
+    }
+
+    /// Whether it always holds: no conditions and no validity.
+    pub(crate) fn is_unconditional(&self) -> bool {
+        self.condition.cells.is_empty() && self.validity.is_open()
+    }
+}
+
+/// The best rule of a list that holds and that the caller can use (D-5).
+pub(crate) fn best<'r, T>(
+    rules: &'r [Rule<T>],
+    facts: &Facts,
+    part: Option<&PartFacts>,
+    usable: impl Fn(&Rule<T>) -> bool,
+) -> Option<&'r Rule<T>> {
+    rules
+        .iter()
+        .enumerate()
+        .filter(|(_, rule)| usable(rule) && rule.holds(facts, part))
+        .min_by_key(|(at, rule)| rule.rank(*at, facts))
+        .map(|(_, rule)| rule)
+}

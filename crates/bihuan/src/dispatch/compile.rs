@@ -1,0 +1,294 @@
+//! Compiles an edition's settings and tables into a [`Matrix`]; every objection is a finding.
+
+use super::directory;
+use super::matrix::{LimitOutcome, Matrix, Named, Returns, RowOutcome};
+use crate::condition::parse::{self, Names};
+use crate::condition::{Condition, Rule, cell};
+use crate::message::{Code, Finding, Findings, Place};
+use crate::model::columns::event_column;
+use crate::model::event::kind_name;
+use crate::model::text::fold;
+use crate::model::unit::{UnitId, Validity};
+use crate::model::words::{Channel, Word, parse_yes_no};
+use crate::rulebook::columns::{self, Columns};
+use crate::rulebook::policy::BUILTIN;
+use crate::rulebook::settings::{Setting, Settings};
+use crate::rulebook::table::{Record, Written};
+use crate::rulebook::Edition;
+use crate::time::clock::{Clock, Counting};
+use crate::time::limit::Limit;
+use std::collections::HashMap;
+
+/// Compiles the dispatch side of an edition.
+pub(crate) fn matrix(edition: &Edition, findings: &mut Findings) -> Matrix {
+    let settings = &edition.settings;
+    let clock = directory::clock(edition, findings);
+    let units = directory::units(edition, findings);
+    let matters = directory::matters(edition, findings);
+    let names = Names { units: &units, matters: &matters };
+    let mut compiler = Compiler { names, clock: &clock, findings };
+
+    let rows = compiler.rules(&edition.dispatch, columns::DISPATCH, "", Compiler::row);
+    let fallbacks = compiler.rules(&settings.fallbacks, columns::FALLBACK, "fallback", Compiler::row);
+    let required_fallback = compiler.required_fallback(&fallbacks, edition);
+    let emergencies = compiler.rules(&settings.emergencies, columns::EMERGENCY, "emergency", |compiler, record| {
+        record.required("call", compiler.findings).map(|cell| cell.text.trim().to_owned())
+    });
+    let greens = compiler.rules(&settings.greens, columns::GREEN, "green", |_, _| Some(()));
+    let not_accepted =
+        compiler.rules(&settings.not_accepted, columns::NOT_ACCEPTED, "not_accepted", |_, record| {
+            Some(record.text("tell").map(str::to_owned))
+        });
+    let mut limits = vec![compiler.limits(&settings.limits)];
+    let own = edition.policy.as_ref();
+    limits.extend(own.map(|policy| compiler.limits(&policy.limits)));
+    if own.is_none_or(|policy| policy.extends.is_some()) {
+        limits.push(compiler.limits(&BUILTIN.limits));
+    }
+    let returns = compiler.returns(settings);
+    // read for their form; what uses them comes with the reminders
+    for (text, place) in &settings.reminders {
+        compiler.limit(text, place);
+    }
+    let validity = parse::validity(refer(&settings.from), refer(&settings.until), findings);
+    Matrix {
+        name: settings.name.as_ref().map_or_else(String::new, |(name, _)| name.clone()),
+        version: settings.version.as_ref().map_or_else(String::new, |(version, _)| version.clone()),
+        validity,
+        kinds: settings.kinds.iter().map(|(kind, _)| kind_name(kind)).collect(),
+        rows,
+        fallbacks,
+        required_fallback,
+        emergencies,
+        greens,
+        not_accepted,
+        limits,
+        returns,
+        slip_required: settings.slip.as_ref().map(|fields| fields.iter().map(|(name, _)| event_column(name)).collect()),
+        clock,
+        units,
+        matters,
+    }
+}
+
+fn refer(setting: &Setting) -> Option<(&str, &Place)> {
+    setting.as_ref().map(|(text, place)| (text.as_str(), place))
+}
+
+/// Reads a condition as written; the columns say which cells are conditions.
+pub(crate) fn condition(
+    cells: &[Written],
+    columns: Columns,
+    names: Names<'_>,
+    findings: &mut Findings,
+) -> Condition {
+    let conditions = cells.iter().filter(|cell| columns::is_condition(columns, &cell.column));
+    Condition {
+        cells: conditions
+            .filter_map(|cell| parse::cell(&cell.column, &cell.text, names, &cell.place, findings))
+            .collect(),
+    }
+}
+
+/// Reads a limit and objects to office time without office hours (L-13).
+pub(crate) fn limit(text: &str, place: &Place, clock: &Clock, findings: &mut Findings) -> Option<Limit> {
+    let Some(limit) = Limit::parse(text) else {
+        findings.push(Finding::new(Code::BadLimit).at(place).value(text.trim()));
+        return None;
+    };
+    let needs_office = match limit {
+        Limit::WorkHours(_) => true,
+        Limit::WorkDays(_) => clock.counting == Counting::Clock,
+        _ => false,
+    };
+    if needs_office && clock.office.is_empty() {
+        findings.push(Finding::new(Code::OfficeHoursMissing).at(place).value(text.trim()));
+    }
+    Some(limit)
+}
+
+struct Compiler<'a, 'f> {
+    names: Names<'a>,
+    clock: &'a Clock,
+    findings: &'f mut Findings,
+}
+
+impl<'a> Compiler<'a, '_> {
+    /// Compiles a rule list. A rule whose outcome was objected to is left out; the load fails anyway.
+    fn rules<T>(
+        &mut self,
+        records: &[Record],
+        columns: Columns,
+        list: &str,
+        outcome: impl Fn(&mut Self, &Record) -> Option<T>,
+    ) -> Vec<Rule<T>> {
+        let mut rules = Vec::new();
+        let mut ids: HashMap<String, &Record> = HashMap::new();
+        for (at, record) in records.iter().enumerate() {
+            let named = record.get(if list.is_empty() { "row" } else { "id" });
+            let id = match named {
+                Some(cell) => cell.text.trim().to_owned(),
+                None if list.is_empty() => record.place.row.unwrap_or_default().to_string(),
+                None => format!("{list}.{}", at + 1),
+            };
+            if let Some(first) = ids.get(&id) {
+                let place = named.map_or(&record.place, |cell| &cell.place);
+                self.findings.push(directory::twice(place, &id, &first.place));
+            }
+            ids.insert(id.clone(), record);
+            let priority = self.priority(record);
+            let validity = directory::validity(record, self.findings);
+            let condition = condition(&record.cells, columns, self.names, self.findings);
+            if let Some(outcome) = outcome(self, record) {
+                rules.push(Rule { id, priority, validity, condition, outcome });
+            }
+        }
+        rules
+    }
+
+    fn priority(&mut self, record: &Record) -> i32 {
+        let Some(cell) = record.get("priority") else { return 0 };
+        let number = fold(&cell.text).parse();
+        if number.is_err() {
+            self.findings.push(Finding::new(Code::BadPriority).at(&cell.place).value(cell.text.trim()));
+        }
+        number.unwrap_or(0)
+    }
+
+    fn row(&mut self, record: &Record) -> Option<RowOutcome> {
+        let lead = record.required("lead", self.findings).and_then(|cell| self.named(&cell.text, &cell.place));
+        let assist = match record.get("assist") {
+            None => Vec::new(),
+            Some(cell) => cell::list(&cell.text)
+                .into_iter()
+                .filter_map(|item| self.named(&item.folded(), &cell.place))
+                .collect(),
+        };
+        let channel = self.word(record, "channel", Channel::parse, "普通 normal, 绿色通道 green");
+        let channel = match channel {
+            Some(Channel::Emergency) => {
+                // the channel `emergency` comes from [[emergency]] rules alone (D-1, D-10)
+                self.unknown_word(record.get("channel"), "普通 normal, 绿色通道 green");
+                Channel::Normal
+            }
+            other => other.unwrap_or(Channel::Normal),
+        };
+        let extra = self.word(record, "extra", parse_yes_no, "是 yes, 否 no").unwrap_or(false);
+        let limit = record.get("limit").and_then(|cell| self.limit(&cell.text, &cell.place));
+        let stages = record.get("stages").map(|cell| self.stages(cell)).unwrap_or_default();
+        let text = |column| record.text(column).map(str::to_owned);
+        Some(RowOutcome {
+            extra,
+            lead: lead?,
+            assist,
+            channel,
+            limit,
+            stages,
+            signoff: text("signoff"),
+            basis: text("basis"),
+            tip: text("tip"),
+        })
+    }
+
+    fn word<W>(
+        &mut self,
+        record: &Record,
+        column: &str,
+        read: impl Fn(&str) -> Option<W>,
+        expected: &str,
+    ) -> Option<W> {
+        let cell = record.get(column)?;
+        let word = read(&cell.text);
+        if word.is_none() {
+            self.unknown_word(Some(cell), expected);
+        }
+        word
+    }
+
+    fn unknown_word(&mut self, cell: Option<&Written>, expected: &str) {
+        if let Some(cell) = cell {
+            let finding = Finding::new(Code::UnknownWord).at(&cell.place).value(cell.text.trim());
+            self.findings.push(finding.arg("column", &cell.column).arg("expected", expected));
+        }
+    }
+
+    /// A unit by code, name or alias, else a role (D-2).
+    fn named(&mut self, written: &str, place: &Place) -> Option<Named> {
+        if let Some(id) = self.names.units.find(written) {
+            return Some(Named::Unit(id));
+        }
+        let folded = fold(written);
+        if self.names.units.has_role(&folded) {
+            return Some(Named::Role(folded));
+        }
+        self.findings.push(directory::unknown_unit(self.names.units, written, place));
+        None
+    }
+
+    fn limit(&mut self, text: &str, place: &Place) -> Option<Limit> {
+        limit(text, place, self.clock, self.findings)
+    }
+
+    /// `名称:限时` items (L-12).
+    fn stages(&mut self, cell: &Written) -> Vec<(String, Limit)> {
+        let mut stages = Vec::new();
+        for item in cell::list(&cell.text) {
+            let folded = item.folded();
+            match folded.rsplit_once(':').map(|(name, text)| (name.trim(), text)) {
+                Some((name, text)) if !name.is_empty() => {
+                    stages.extend(self.limit(text, &cell.place).map(|limit| (name.to_owned(), limit)));
+                }
+                _ => self.findings.push(Finding::new(Code::BadStages).at(&cell.place).value(item.text)),
+            }
+        }
+        stages
+    }
+
+    fn limits(&mut self, records: &[Record]) -> Vec<Rule<LimitOutcome>> {
+        self.rules(records, columns::LIMIT, "limit", |compiler, record| {
+            let name = record.required("name", compiler.findings).map(|cell| fold(&cell.text));
+            let limit = record.required("limit", compiler.findings);
+            let limit = limit.and_then(|cell| compiler.limit(&cell.text, &cell.place));
+            Some(LimitOutcome { name: name?, limit: limit? })
+        })
+    }
+
+    /// One fallback without conditions and validity, naming a unit without validity, is required (D-7).
+    fn required_fallback(&mut self, fallbacks: &[Rule<RowOutcome>], edition: &Edition) -> UnitId {
+        let units = self.names.units;
+        let always = fallbacks.iter().filter(|rule| rule.is_unconditional()).find_map(|rule| {
+            match rule.outcome.lead {
+                Named::Unit(id) if units.get(id).is_some_and(|unit| unit.validity == Validity::default()) => Some(id),
+                _ => None,
+            }
+        });
+        always.unwrap_or_else(|| {
+            let file = if edition.folder.is_empty() { String::new() } else { format!("{}/", edition.folder) };
+            self.findings.push(Finding::new(Code::FallbackMissing).at(&Place::file(format!("{file}rulebook.toml"))));
+            UnitId(0)
+        })
+    }
+
+    fn returns(&mut self, settings: &Settings) -> Returns {
+        let written = &settings.returns;
+        let bars = match &written.bars {
+            Some(bars) => bars.iter().map(|(reason, _)| fold(reason)).collect(),
+            None => vec!["非本单位职能".to_owned(), "非本单位辖区".to_owned()],
+        };
+        let adjudicator = written.adjudicator.as_ref().and_then(|(text, place)| {
+            let found = self.names.units.find(text).or_else(|| self.names.units.only_of_role(&fold(text)));
+            if found.is_none() {
+                self.findings.push(directory::unknown_unit(self.names.units, text, place));
+            }
+            found
+        });
+        if let Some((text, place)) = &written.window {
+            self.limit(text, place);
+        }
+        Returns {
+            max: written.max,
+            bars,
+            adjudicator,
+        }
+    }
+}

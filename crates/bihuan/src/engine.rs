@@ -1,0 +1,153 @@
+//! The one handle: load, compile, ask.
+
+use crate::closure::obligation::Policy;
+use crate::closure::verdict::{Verdict, audit};
+use crate::closure::{self};
+use crate::dispatch::compile::matrix;
+use crate::dispatch::decision::{Decision, decide};
+use crate::dispatch::explain::{Explanation, explain};
+use crate::dispatch::matrix::Matrix;
+use crate::dispatch::timeline::timeline;
+use crate::error::Error;
+use crate::message::{Code, Finding, Place};
+use crate::model::event::History;
+use crate::model::moment::{Instant, Moment};
+use crate::model::ticket::Ticket;
+use crate::rulebook::Rulebook;
+use crate::time::calendar::NotCovered;
+use std::path::Path;
+use std::sync::Arc;
+
+/// A compiled rulebook: immutable, cheap to clone, safe to share between threads.
+///
+/// It has no state and no clock: the host keeps tickets and events and hands in `now`. Same input,
+/// same output (G-1).
+#[derive(Debug, Clone)]
+pub struct Engine {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    /// The latest `from` first (D-13).
+    editions: Vec<Edition>,
+    findings: Vec<Finding>,
+}
+
+#[derive(Debug)]
+struct Edition {
+    matrix: Matrix,
+    policy: Policy,
+}
+
+impl Rulebook {
+    /// Compiles the rulebook.
+    ///
+    /// # Errors
+    /// When loading or compiling found an error; all findings come along, warnings too.
+    pub fn compile(self) -> Result<Engine, Error> {
+        let mut findings = self.findings;
+        let mut editions: Vec<Edition> = Vec::new();
+        for written in &self.editions {
+            let matrix = matrix(written, &mut findings);
+            let policy = closure::compile::policy(written, &matrix, &mut findings);
+            let alike = editions.iter().find(|other| other.matrix.validity.from == matrix.validity.from);
+            if let Some(first) = alike {
+                let place = Place::file(format!("{}/rulebook.toml", written.folder)).at_column("from");
+                let finding = Finding::new(Code::EditionsAlike).at(&place).arg("first", &first.matrix.version);
+                findings.push(finding.arg("second", &matrix.version));
+            }
+            editions.push(Edition { matrix, policy });
+        }
+        editions.sort_by_key(|edition| std::cmp::Reverse(edition.matrix.validity.from));
+        if findings.has_errors() || editions.is_empty() {
+            return Err(Error::rulebook(findings.into_sorted()));
+        }
+        Ok(Engine { inner: Arc::new(Inner { editions, findings: findings.into_sorted() }) })
+    }
+}
+
+impl Engine {
+    /// Loads and compiles a rulebook from its folder.
+    ///
+    /// # Errors
+    /// When it cannot be read, or when it has findings that are errors: all of them at once.
+    ///
+    /// ```
+    /// # let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/rulebooks/songjiang");
+    /// let engine = bihuan::Engine::load(folder)?;
+    /// let mut ticket = bihuan::Ticket::new("1", "2025-01-17 22:40".parse()?);
+    /// ticket.matter = Some("噪声/装修噪声".into());
+    /// let decision = engine.dispatch(&ticket)?;
+    /// assert!(!decision.parts[0].lead.is_empty());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn load(folder: impl AsRef<Path>) -> Result<Engine, Error> {
+        Rulebook::load(folder)?.compile()
+    }
+
+    /// Warnings and notes of loading and compiling.
+    pub fn findings(&self) -> &[Finding] {
+        &self.inner.findings
+    }
+
+    /// Decides who gets a ticket, by when and why.
+    ///
+    /// # Errors
+    /// When no edition is in force at receipt (D-13).
+    pub fn dispatch(&self, ticket: &Ticket) -> Result<Decision, Error> {
+        self.redispatch(ticket, &History::new())
+    }
+
+    /// Decides a ticket again after what happened: returns, designations, corrections, extensions
+    /// (D-14 to D-16).
+    ///
+    /// # Errors
+    /// When no edition is in force at receipt (D-13).
+    pub fn redispatch(&self, ticket: &Ticket, history: &History) -> Result<Decision, Error> {
+        let edition = self.edition(ticket)?;
+        Ok(decide(&edition.matrix, ticket, &timeline(history, &edition.matrix)))
+    }
+
+    /// Explains a decision: the winning rows cell by cell, and the rows that came close.
+    ///
+    /// # Errors
+    /// When no edition is in force at receipt (D-13).
+    pub fn explain(&self, ticket: &Ticket, history: &History) -> Result<Explanation, Error> {
+        let edition = self.edition(ticket)?;
+        Ok(explain(&edition.matrix, ticket, &timeline(history, &edition.matrix)))
+    }
+
+    /// Judges the three closed loops of a ticket at `now`.
+    ///
+    /// # Errors
+    /// When no edition is in force at receipt (D-13), when a due falls on a date outside the calendar
+    /// (L-8), or when the ticket was received after `now` (C-18).
+    pub fn audit(&self, ticket: &Ticket, history: &History, now: impl Into<Moment>) -> Result<Verdict, Error> {
+        let edition = self.edition(ticket)?;
+        let zone = &edition.matrix.clock.zone;
+        let now: Instant = zone.resolve(now.into());
+        if zone.resolve(ticket.received_at) > now {
+            return Err(Error::ticket(Finding::new(Code::NotYetReceived).value(&ticket.id)));
+        }
+        let events = timeline(history, &edition.matrix);
+        audit(&edition.matrix, &edition.policy, ticket, &events, now).map_err(|NotCovered { year }| {
+            let calendar = edition.matrix.clock.calendars.edition();
+            let finding = Finding::new(Code::NotCovered).value(&ticket.id);
+            Error::ticket(finding.arg("calendar", calendar).arg("year", year))
+        })
+    }
+
+    /// The edition in force at receipt, judged in the edition's own timezone; the latest `from` where
+    /// several are (D-13).
+    fn edition(&self, ticket: &Ticket) -> Result<&Edition, Error> {
+        let in_force = |edition: &&Edition| {
+            let zone = &edition.matrix.clock.zone;
+            edition.matrix.validity.holds(zone.date(zone.resolve(ticket.received_at)))
+        };
+        self.inner.editions.iter().find(in_force).ok_or_else(|| {
+            let finding = Finding::new(Code::NoEdition).value(&ticket.id).column("received_at");
+            Error::ticket(finding.arg("date", ticket.received_at))
+        })
+    }
+}

@@ -1,0 +1,62 @@
+//! The one error of the library: opaque, with a kind, carrying findings where there are some.
+
+use crate::message::{Finding, Severity};
+use std::path::Path;
+
+/// What went wrong, in general.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// A file or folder could not be read.
+    Io,
+    /// The rulebook has findings that are errors.
+    Rulebook,
+    /// The ticket cannot be answered: no edition in force (D-13), a date outside the calendar (L-8),
+    /// or received after `now` (C-18).
+    Ticket,
+}
+
+/// An error: what kind, why, and every finding behind it.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("{message}")]
+pub struct Error {
+    kind: ErrorKind,
+    message: String,
+    findings: Vec<Finding>,
+}
+
+impl Error {
+    pub(crate) fn read(path: &Path, cause: &std::io::Error) -> Error {
+        Error {
+            kind: ErrorKind::Io,
+            message: format!("cannot read `{}`: {cause}", path.display()),
+            findings: Vec::new(),
+        }
+    }
+
+    pub(crate) fn rulebook(findings: Vec<Finding>) -> Error {
+        let errors: Vec<_> = findings.iter().filter(|finding| finding.severity() == Severity::Error).collect();
+        let mut message = format!("the rulebook has {} errors", errors.len());
+        for finding in errors.iter().take(3) {
+            message.push_str(&format!("\n  {finding}"));
+        }
+        if errors.len() > 3 {
+            message.push_str("\n  …");
+        }
+        Error { kind: ErrorKind::Rulebook, message, findings }
+    }
+
+    pub(crate) fn ticket(finding: Finding) -> Error {
+        Error { kind: ErrorKind::Ticket, message: finding.to_string(), findings: vec![finding] }
+    }
+
+    /// What went wrong, in general.
+    pub fn kind(&self) -> ErrorKind {
+        self.kind
+    }
+
+    /// Every finding behind it, warnings included.
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+}

@@ -1,0 +1,640 @@
+//! The catalogue of messages: every code with its severity, message and help in both languages.
+//!
+//! Messages: one line, lower case, no full stop, the user's value in backticks. Each code has a page
+//! in `docs/findings/`.
+
+use super::Lang;
+use std::fmt;
+
+/// How grave a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Severity {
+    /// The rulebook cannot be used, or the line is set aside.
+    Error,
+    /// Probably not what was meant.
+    Warning,
+    /// Worth knowing.
+    Note,
+}
+
+impl Severity {
+    /// The word for it.
+    pub fn word(self, lang: Lang) -> &'static str {
+        match (self, lang) {
+            (Severity::Error, Lang::En) => "error",
+            (Severity::Error, Lang::Zh) => "错误",
+            (Severity::Warning, Lang::En) => "warning",
+            (Severity::Warning, Lang::Zh) => "警告",
+            (Severity::Note, Lang::En) => "note",
+            (Severity::Note, Lang::Zh) => "提示",
+        }
+    }
+}
+
+/// What kind of finding it is; shown as `BH` and four digits, never reused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Code {
+    /// A file that every rulebook needs is not there.
+    FileMissing,
+    /// A file is not UTF-8.
+    NotUtf8,
+    /// A csv file that breaks off or cannot be split into records.
+    CsvBroken,
+    /// A toml file with a syntax error.
+    TomlBroken,
+    /// A header that the table does not have.
+    UnknownColumn,
+    /// Two headers that mean the same column.
+    ColumnTwice,
+    /// A row with more or fewer cells than the header.
+    RowLength,
+    /// A column that the table cannot do without.
+    ColumnMissing,
+    /// A key that a toml file does not know.
+    UnknownKey,
+    /// A setting of another kind than expected.
+    WrongType,
+    /// A cell or a setting that may not be empty.
+    ValueMissing,
+    /// Two rows, rules, units or obligations with the same name.
+    NameTwice,
+    /// A csv or toml file whose name says nothing, often a slip of the pen.
+    FileNotRead,
+    /// A rulebook without a dispatch matrix.
+    NoMatrix,
+    /// A date that is none or does not exist.
+    BadDate,
+    /// A word outside a fixed vocabulary (K-5, K-7).
+    UnknownWord,
+    /// An `hours` item that is none (K-6).
+    BadHours,
+    /// A limit that is none (L-1).
+    BadLimit,
+    /// A priority that is no whole number.
+    BadPriority,
+    /// A lone `!` (K-1).
+    LoneMark,
+    /// A negative item among keywords (K-9).
+    NegativeKeyword,
+    /// A comparison item without a number (K-10).
+    BadComparison,
+    /// A path with an empty level (G-5).
+    EmptyLevel,
+    /// A condition on a fact that this list cannot ask (K-10, K-13).
+    NoCondition,
+    /// A timezone that the database does not hold.
+    UnknownZone,
+    /// Office hours that are none or do not ascend (L-13).
+    BadOfficeHours,
+    /// A calendar that is neither bundled nor a file beside the rulebook.
+    UnknownCalendar,
+    /// A validity that ends before it begins.
+    DatesReversed,
+    /// A `stages` cell that cannot be read (L-12).
+    BadStages,
+    /// A number that is none, or too small.
+    BadNumber,
+    /// A unit that is no code, name, alias or role of units.csv (D-2).
+    UnknownUnit,
+    /// A cell that names a path outside the list (G-5).
+    UnlistedMatter,
+    /// An alias of two matters (G-5).
+    AliasTwice,
+    /// An alias that is a listed path (G-5).
+    AliasIsPath,
+    /// A name or alias that two units share.
+    UnitNameTwice,
+    /// Two units of a role with the same area and overlapping validity (D-2).
+    RoleTwice,
+    /// An event kind that no list declares.
+    UnknownKind,
+    /// An id in `off` that the built-in policy does not have.
+    UnknownObligation,
+    /// A limit that a policy names needs a rule that always holds (L-9).
+    LimitWithoutDefault,
+    /// The required fallback (D-7) is missing.
+    FallbackMissing,
+    /// A work-hour limit, or workdays under `clock`, without office hours (L-13).
+    OfficeHoursMissing,
+    /// Two editions with the same `from` (D-13).
+    EditionsAlike,
+    /// An option that the obligation's template does not take (C-4, C-6).
+    OptionNotHere,
+    /// An option that the obligation's template needs.
+    OptionMissing,
+    /// `within` beside `by` (C-6).
+    WithinAndBy,
+    /// An alarm that could ring for ever (C-13).
+    AlarmOnAlarm,
+    /// A `within` that is nothing.
+    UnknownLimit,
+    /// A ticket or event without an id is rejected (G-8).
+    NoId,
+    /// A ticket id given before is rejected (G-8).
+    IdTwice,
+    /// A time that is none: the line is rejected (G-8).
+    BadTime,
+    /// A time that is missing: the line is rejected (G-8).
+    NoTime,
+    /// An event of an unknown ticket is rejected (G-8).
+    UnknownTicket,
+    /// No edition is in force at receipt: the ticket is rejected, never guessed (D-13).
+    NoEdition,
+    /// A due on a date outside the calendar: an error, never a guess (L-8).
+    NotCovered,
+    /// A ticket received after `now` has no verdict (C-18).
+    NotYetReceived,
+    /// A line of tickets or events that cannot be read.
+    BrokenLine,
+    /// When the calendar ends (L-8).
+    CalendarEnds,
+}
+
+/// A line of the catalogue.
+struct Entry {
+    code: Code,
+    id: &'static str,
+    severity: Severity,
+    message: [&'static str; 2],
+    help: [&'static str; 2],
+}
+
+impl Code {
+    fn entry(self) -> Option<&'static Entry> {
+        CATALOGUE.get(self as usize)
+    }
+
+    /// How grave findings of this kind are.
+    pub fn severity(self) -> Severity {
+        self.entry().map_or(Severity::Error, |entry| entry.severity)
+    }
+
+    pub(super) fn template(self, lang: Lang) -> &'static str {
+        self.entry().map_or("", |entry| pick(entry.message, lang))
+    }
+
+    pub(super) fn help_template(self, lang: Lang) -> &'static str {
+        self.entry().map_or("", |entry| pick(entry.help, lang))
+    }
+
+    /// Every code, in order.
+    pub fn all() -> impl Iterator<Item = Code> {
+        CATALOGUE.iter().map(|entry| entry.code)
+    }
+}
+
+fn pick(texts: [&'static str; 2], lang: Lang) -> &'static str {
+    let [en, zh] = texts;
+    match lang {
+        Lang::En => en,
+        Lang::Zh => zh,
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.entry().map_or("", |entry| entry.id))
+    }
+}
+
+/// In the order of [`Code`].
+static CATALOGUE: &[Entry] = &[
+    Entry {
+        code: Code::FileMissing,
+        id: "BH0101",
+        severity: Severity::Error,
+        message: ["`{value}` is missing", "缺少文件 `{value}`"],
+        help: ["a rulebook is a folder with at least rulebook.toml and units.csv", "规则手册是一个文件夹，至少要有 rulebook.toml 和 units.csv"],
+    },
+    Entry {
+        code: Code::NotUtf8,
+        id: "BH0102",
+        severity: Severity::Error,
+        message: ["the text is not UTF-8 from byte {byte} on", "自第 {byte} 字节起不是 UTF-8 文本"],
+        help: ["save the file as UTF-8", "请另存为 UTF-8 编码"],
+    },
+    Entry {
+        code: Code::CsvBroken,
+        id: "BH0103",
+        severity: Severity::Error,
+        message: ["the table cannot be read: {cause}", "表格无法读取：{cause}"],
+        help: ["", ""],
+    },
+    Entry {
+        code: Code::TomlBroken,
+        id: "BH0104",
+        severity: Severity::Error,
+        message: ["the settings cannot be read: {cause}", "设置无法读取：{cause}"],
+        help: ["", ""],
+    },
+    Entry {
+        code: Code::UnknownColumn,
+        id: "BH0105",
+        severity: Severity::Error,
+        message: ["unknown column `{value}`", "未知的列 `{value}`"],
+        help: ["expected one of: {expected}", "可用的列：{expected}"],
+    },
+    Entry {
+        code: Code::ColumnTwice,
+        id: "BH0106",
+        severity: Severity::Error,
+        message: ["two columns `{value}`", "`{value}` 列出现两次"],
+        help: ["keep one of them", "请只保留一列"],
+    },
+    Entry {
+        code: Code::RowLength,
+        id: "BH0107",
+        severity: Severity::Error,
+        message: ["the row has {found} cells, the header {expected}", "本行有 {found} 个单元格，表头有 {expected} 个"],
+        help: ["a comma inside a cell needs quotes around the cell", "单元格内有逗号时，请用双引号括起整个单元格"],
+    },
+    Entry {
+        code: Code::ColumnMissing,
+        id: "BH0108",
+        severity: Severity::Error,
+        message: ["the column `{value}` is missing", "缺少 `{value}` 列"],
+        help: ["", ""],
+    },
+    Entry {
+        code: Code::UnknownKey,
+        id: "BH0109",
+        severity: Severity::Error,
+        message: ["unknown setting `{value}`", "未知的设置 `{value}`"],
+        help: ["expected one of: {expected}", "可用的设置：{expected}"],
+    },
+    Entry {
+        code: Code::WrongType,
+        id: "BH0110",
+        severity: Severity::Error,
+        message: ["`{value}` is not {expected}", "`{value}` 不是{expected}"],
+        help: ["", ""],
+    },
+    Entry {
+        code: Code::ValueMissing,
+        id: "BH0111",
+        severity: Severity::Error,
+        message: ["`{column}` is empty", "`{column}` 为空"],
+        help: ["", ""],
+    },
+    Entry {
+        code: Code::NameTwice,
+        id: "BH0112",
+        severity: Severity::Error,
+        message: ["`{value}` is there twice, first {first}", "`{value}` 重复，首次出现在 {first}"],
+        help: ["give each its own name", "请各用不同的名称"],
+    },
+    Entry {
+        code: Code::FileNotRead,
+        id: "BH0113",
+        severity: Severity::Warning,
+        message: ["`{value}` belongs to no table and was not read", "`{value}` 不属于任何表，未读取"],
+        help: ["expected one of: {expected}", "可用的文件：{expected}"],
+    },
+    Entry {
+        code: Code::NoMatrix,
+        id: "BH0114",
+        severity: Severity::Warning,
+        message: ["there is no dispatch.csv: every ticket falls to the fallback", "没有 dispatch.csv：所有工单都将托底处理"],
+        help: ["", ""],
+    },
+    Entry {
+        code: Code::BadDate,
+        id: "BH0201",
+        severity: Severity::Error,
+        message: ["`{value}` is no date", "`{value}` 不是有效日期"],
+        help: ["expected YYYY-MM-DD, such as 2025-01-17", "应写作 YYYY-MM-DD，例如 2025-01-17"],
+    },
+    Entry {
+        code: Code::UnknownWord,
+        id: "BH0202",
+        severity: Severity::Error,
+        message: ["`{value}` is not a value of `{column}`", "`{value}` 不是 `{column}` 的取值"],
+        help: ["expected one of: {expected}", "可用的取值：{expected}"],
+    },
+    Entry {
+        code: Code::BadHours,
+        id: "BH0203",
+        severity: Severity::Error,
+        message: ["`{value}` is no span of hours", "`{value}` 不是有效时段"],
+        help: ["expected HH:MM-HH:MM with two different ends, such as 22:00-06:00", "应写作 HH:MM-HH:MM，两端不同，例如 22:00-06:00"],
+    },
+    Entry {
+        code: Code::BadLimit,
+        id: "BH0204",
+        severity: Severity::Error,
+        message: ["`{value}` is no limit", "`{value}` 不是有效限时"],
+        help: ["expected a whole number from 1 to 9999 with 分钟 min, 小时 h, 工作时 wh, 天 d, 工作日 wd, or 下周 next_week, 下月 next_month", "应为 1 至 9999 的整数加单位：分钟、小时、工作时、天、工作日；或 下周、下月"],
+    },
+    Entry {
+        code: Code::BadPriority,
+        id: "BH0205",
+        severity: Severity::Error,
+        message: ["`{value}` is no whole number", "`{value}` 不是整数"],
+        help: ["", ""],
+    },
+    Entry {
+        code: Code::LoneMark,
+        id: "BH0206",
+        severity: Severity::Error,
+        message: ["`!` without a value behind it", "`!` 后面没有内容"],
+        help: ["write the value that is excluded behind `!`", "请在 `!` 后写明要排除的内容"],
+    },
+    Entry {
+        code: Code::NegativeKeyword,
+        id: "BH0207",
+        severity: Severity::Error,
+        message: ["a keyword cannot be negative: `{value}`", "关键词不能用否定：`{value}`"],
+        help: ["use the column not_keywords, or write \\! for the letter", "请改用“排除关键词”列；若就是感叹号，写作 \\!"],
+    },
+    Entry {
+        code: Code::BadComparison,
+        id: "BH0208",
+        severity: Severity::Error,
+        message: ["`{value}` compares without a number", "`{value}` 是比较，但没有数字"],
+        help: ["expected >5, >=5, <5, <=5 or 1..5", "应写作 >5、>=5、<5、<=5 或 1..5"],
+    },
+    Entry {
+        code: Code::EmptyLevel,
+        id: "BH0209",
+        severity: Severity::Error,
+        message: ["`{value}` has an empty level", "`{value}` 有空的层级"],
+        help: ["write the levels as 大类/小类", "请写成“大类/小类”"],
+    },
+    Entry {
+        code: Code::NoCondition,
+        id: "BH0210",
+        severity: Severity::Error,
+        message: ["`{value}` cannot be a condition here", "`{value}` 在这里不能作条件"],
+        help: ["{why}", "{why}"],
+    },
+    Entry {
+        code: Code::UnknownZone,
+        id: "BH0211",
+        severity: Severity::Error,
+        message: ["unknown timezone `{value}`", "未知时区 `{value}`"],
+        help: ["expected an IANA name such as Asia/Shanghai", "应为 IANA 名称，例如 Asia/Shanghai"],
+    },
+    Entry {
+        code: Code::BadOfficeHours,
+        id: "BH0212",
+        severity: Severity::Error,
+        message: ["office hours must ascend: `{value}`", "办公时段必须递增：`{value}`"],
+        help: ["expected spans such as 09:00-11:30, 13:30-17:30", "例如 09:00-11:30、13:30-17:30"],
+    },
+    Entry {
+        code: Code::UnknownCalendar,
+        id: "BH0213",
+        severity: Severity::Error,
+        message: ["unknown calendar `{value}`", "未知日历 `{value}`"],
+        help: ["expected cn, weekdays, or the name of a csv file beside this one", "应为 cn、weekdays，或同一文件夹中的 csv 文件名"],
+    },
+    Entry {
+        code: Code::DatesReversed,
+        id: "BH0214",
+        severity: Severity::Warning,
+        message: ["`{value}` is before `{from}`: it is never in force", "`{value}` 早于 `{from}`：永不生效"],
+        help: ["", ""],
+    },
+    Entry {
+        code: Code::BadStages,
+        id: "BH0215",
+        severity: Severity::Error,
+        message: ["`{value}` is no list of stages", "`{value}` 不是有效的分段限时"],
+        help: ["expected 名称:限时 items, such as 停工:4工作时、处罚:7工作日", "应写作 名称:限时，例如 停工:4工作时、处罚:7工作日"],
+    },
+    Entry {
+        code: Code::BadNumber,
+        id: "BH0216",
+        severity: Severity::Error,
+        message: ["`{value}` is no whole number from {least} on", "`{value}` 不是不小于 {least} 的整数"],
+        help: ["", ""],
+    },
+    Entry {
+        code: Code::UnknownUnit,
+        id: "BH0301",
+        severity: Severity::Error,
+        message: ["unknown unit `{value}`", "未知单位 `{value}`"],
+        help: ["{near}", "{near}"],
+    },
+    Entry {
+        code: Code::UnlistedMatter,
+        id: "BH0302",
+        severity: Severity::Warning,
+        message: ["the matter `{value}` is not listed in matters.csv", "事项 `{value}` 不在 matters.csv 中"],
+        help: ["list it, or mend the path", "请补入清单，或更正路径"],
+    },
+    Entry {
+        code: Code::AliasTwice,
+        id: "BH0303",
+        severity: Severity::Error,
+        message: ["the alias `{value}` stands for two matters", "别名 `{value}` 对应两个事项"],
+        help: ["an alias stands for one path", "一个别名只能对应一个事项"],
+    },
+    Entry {
+        code: Code::AliasIsPath,
+        id: "BH0304",
+        severity: Severity::Error,
+        message: ["the alias `{value}` is a listed path itself", "别名 `{value}` 本身就是清单中的事项"],
+        help: ["", ""],
+    },
+    Entry {
+        code: Code::UnitNameTwice,
+        id: "BH0305",
+        severity: Severity::Error,
+        message: ["`{value}` names two units: {first} and {second}", "`{value}` 同时指两个单位：{first} 和 {second}"],
+        help: ["a name or alias must lead to one unit", "名称或别名只能指一个单位"],
+    },
+    Entry {
+        code: Code::RoleTwice,
+        id: "BH0306",
+        severity: Severity::Error,
+        message: ["`{first}` and `{second}` fill the role `{value}` in the same area at the same time", "`{first}` 与 `{second}` 同时在同一辖区担任 `{value}`"],
+        help: ["give them different areas or dates", "请区分辖区或生效日期"],
+    },
+    Entry {
+        code: Code::UnknownKind,
+        id: "BH0307",
+        severity: Severity::Error,
+        message: ["unknown kind of event `{value}`", "未知的事件 `{value}`"],
+        help: ["declare a kind of your own in rulebook.toml: kinds = [\"{value}\"]", "自有的事件请在 rulebook.toml 中声明：kinds = [\"{value}\"]"],
+    },
+    Entry {
+        code: Code::UnknownObligation,
+        id: "BH0308",
+        severity: Severity::Error,
+        message: ["unknown obligation `{value}`", "未知的闭环事项 `{value}`"],
+        help: ["expected one of: {expected}", "可用的编号：{expected}"],
+    },
+    Entry {
+        code: Code::LimitWithoutDefault,
+        id: "BH0309",
+        severity: Severity::Error,
+        message: ["the limit `{value}` has no rule without conditions", "限时 `{value}` 缺少无条件的规则"],
+        help: ["add a [[limit]] named `{value}` without conditions and dates", "请补一条名称为 `{value}`、不带条件和日期的 [[limit]]"],
+    },
+    Entry {
+        code: Code::FallbackMissing,
+        id: "BH0310",
+        severity: Severity::Error,
+        message: ["there is no [[fallback]] that always holds", "缺少始终有效的 [[fallback]] 托底规则"],
+        help: ["add one without conditions and dates, led by a unit without dates", "请补一条不带条件和日期的托底规则，主办单位也不带日期"],
+    },
+    Entry {
+        code: Code::OfficeHoursMissing,
+        id: "BH0311",
+        severity: Severity::Error,
+        message: ["`{value}` needs office_hours", "`{value}` 需要先设置 office_hours"],
+        help: ["add office_hours = [\"09:00-11:30\", \"13:30-17:30\"]", "请补 office_hours = [\"09:00-11:30\", \"13:30-17:30\"]"],
+    },
+    Entry {
+        code: Code::EditionsAlike,
+        id: "BH0312",
+        severity: Severity::Error,
+        message: ["two editions in force from the same day: {first} and {second}", "两个版本同日生效：{first} 与 {second}"],
+        help: ["", ""],
+    },
+    Entry {
+        code: Code::OptionNotHere,
+        id: "BH0401",
+        severity: Severity::Error,
+        message: ["`{value}` does not belong to `{template}`", "`{value}` 不适用于 `{template}`"],
+        help: ["{why}", "{why}"],
+    },
+    Entry {
+        code: Code::OptionMissing,
+        id: "BH0402",
+        severity: Severity::Error,
+        message: ["`{template}` needs `{value}`", "`{template}` 需要 `{value}`"],
+        help: ["", ""],
+    },
+    Entry {
+        code: Code::WithinAndBy,
+        id: "BH0403",
+        severity: Severity::Error,
+        message: ["`within` and `by` exclude each other", "`within` 与 `by` 不能并用"],
+        help: ["", ""],
+    },
+    Entry {
+        code: Code::AlarmOnAlarm,
+        id: "BH0404",
+        severity: Severity::Error,
+        message: ["an obligation with an alarm may not name `overdue`", "带报警的闭环事项不能引用 `overdue`"],
+        help: ["", ""],
+    },
+    Entry {
+        code: Code::UnknownLimit,
+        id: "BH0405",
+        severity: Severity::Error,
+        message: ["`{value}` is neither a limit nor the name of one", "`{value}` 既不是限时，也不是限时的名称"],
+        help: ["expected a limit such as 1工作日, or the name of a [[limit]]", "应为限时（如 1工作日）或 [[limit]] 的名称"],
+    },
+    Entry {
+        code: Code::NoId,
+        id: "BH0501",
+        severity: Severity::Error,
+        message: ["the line has no ticket number", "本行没有工单编号"],
+        help: ["", ""],
+    },
+    Entry {
+        code: Code::IdTwice,
+        id: "BH0502",
+        severity: Severity::Error,
+        message: ["the ticket `{value}` was given before", "工单 `{value}` 已经出现过"],
+        help: ["", ""],
+    },
+    Entry {
+        code: Code::BadTime,
+        id: "BH0503",
+        severity: Severity::Error,
+        message: ["`{value}` is no time", "`{value}` 不是有效时间"],
+        help: ["expected YYYY-MM-DD[ HH:MM[:SS]] or RFC 3339", "应写作 YYYY-MM-DD[ HH:MM[:SS]] 或 RFC 3339"],
+    },
+    Entry {
+        code: Code::NoTime,
+        id: "BH0504",
+        severity: Severity::Error,
+        message: ["the time is missing", "缺少时间"],
+        help: ["", ""],
+    },
+    Entry {
+        code: Code::UnknownTicket,
+        id: "BH0505",
+        severity: Severity::Error,
+        message: ["there is no ticket `{value}`", "没有工单 `{value}`"],
+        help: ["", ""],
+    },
+    Entry {
+        code: Code::NoEdition,
+        id: "BH0506",
+        severity: Severity::Error,
+        message: ["no edition of the rulebook is in force on {date}", "{date} 没有生效的规则手册版本"],
+        help: ["", ""],
+    },
+    Entry {
+        code: Code::NotCovered,
+        id: "BH0507",
+        severity: Severity::Error,
+        message: ["the calendar {calendar} does not cover {year}", "日历 {calendar} 不包含 {year} 年"],
+        help: ["add a calendar for {year}: calendar = [\"cn\", \"{year}.csv\"]", "请补 {year} 年的日历：calendar = [\"cn\", \"{year}.csv\"]"],
+    },
+    Entry {
+        code: Code::NotYetReceived,
+        id: "BH0508",
+        severity: Severity::Error,
+        message: ["the ticket `{value}` was received after now", "工单 `{value}` 的受理时间晚于当前时间"],
+        help: ["", ""],
+    },
+    Entry {
+        code: Code::BrokenLine,
+        id: "BH0509",
+        severity: Severity::Error,
+        message: ["the line cannot be read: {cause}", "本行无法读取：{cause}"],
+        help: ["", ""],
+    },
+    Entry {
+        code: Code::CalendarEnds,
+        id: "BH0601",
+        severity: Severity::Note,
+        message: ["the calendar ends with {year}", "日历止于 {year} 年"],
+        help: ["a date after it is an error that names the year", "之后的日期会报错并指明年份"],
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_code_stands_at_its_own_line() {
+        for (at, entry) in CATALOGUE.iter().enumerate() {
+            assert_eq!(entry.code as usize, at, "{}", entry.id);
+        }
+        let ids: BTreeSet<&str> = CATALOGUE.iter().map(|entry| entry.id).collect();
+        assert_eq!(ids.len(), CATALOGUE.len(), "ids are never reused");
+    }
+
+    #[test]
+    fn both_languages_say_the_same_things() {
+        let names = |text: &str| -> BTreeSet<String> {
+            text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name.to_owned()).collect()
+        };
+        for entry in CATALOGUE {
+            for [en, zh] in [entry.message, entry.help] {
+                assert_eq!(names(en), names(zh), "{}", entry.id);
+                assert_eq!(en.is_empty(), zh.is_empty(), "{}", entry.id);
+                assert!(!en.ends_with('.') && !zh.ends_with('。'), "{}", entry.id);
+            }
+        }
+    }
+
+    #[test]
+    fn every_code_has_a_page() {
+        let pages = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/findings");
+        for entry in CATALOGUE {
+            let page = std::path::Path::new(pages).join(format!("{}.md", entry.id));
+            assert!(page.exists(), "{} has no page", entry.id);
+        }
+    }
+}

@@ -1,0 +1,240 @@
+//! Findings: what loading, reading and verifying object to, with place, cause and mend, in Chinese
+//! and English from one catalogue.
+
+mod catalogue;
+
+pub use catalogue::{Code, Severity};
+
+use serde::{Serialize, Serializer};
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// A language of messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Lang {
+    /// English
+    #[default]
+    En,
+    /// 中文
+    Zh,
+}
+
+/// Where something stands: file, sheet, row (a line of the file, from 1) and column.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[non_exhaustive]
+pub struct Place {
+    /// The file, as the rulebook's folder names it.
+    pub file: Option<String>,
+    /// The sheet of a workbook.
+    pub sheet: Option<String>,
+    /// The line on which the record starts, from 1.
+    pub row: Option<u64>,
+    /// The column as the header writes it, or the key of a setting.
+    pub column: Option<String>,
+}
+
+impl Place {
+    /// A whole file.
+    pub fn file(file: impl Into<String>) -> Place {
+        Place { file: Some(file.into()), ..Place::default() }
+    }
+
+    /// The same file, at a row.
+    #[must_use]
+    pub fn at_row(&self, row: u64) -> Place {
+        Place { row: Some(row), ..self.clone() }
+    }
+
+    /// The same row, at a column.
+    #[must_use]
+    pub fn at_column(&self, column: impl Into<String>) -> Place {
+        Place { column: Some(column.into()), ..self.clone() }
+    }
+}
+
+/// One thing that is wrong or worth knowing: a code, a place, the value in question and what was expected.
+///
+/// ```
+/// # use bihuan::{Lang, Rulebook};
+/// let files = [("rulebook.toml", "calendar = 'moon'"), ("units.csv", "code,name\nA,B\n")];
+/// let error = Rulebook::from_parts(files).compile().unwrap_err();
+/// assert!(error.findings().iter().any(|finding| finding.message(Lang::En).contains("`moon`")));
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    code: Code,
+    place: Place,
+    value: Option<String>,
+    args: BTreeMap<&'static str, String>,
+}
+
+impl Finding {
+    /// A finding without a place yet.
+    pub(crate) fn new(code: Code) -> Finding {
+        Finding { code, place: Place::default(), value: None, args: BTreeMap::new() }
+    }
+
+    #[must_use]
+    pub(crate) fn at(mut self, place: &Place) -> Finding {
+        self.place = place.clone();
+        self
+    }
+
+    #[must_use]
+    pub(crate) fn column(mut self, column: impl Into<String>) -> Finding {
+        self.place.column = Some(column.into());
+        self
+    }
+
+    #[must_use]
+    pub(crate) fn value(mut self, value: impl Into<String>) -> Finding {
+        self.value = Some(value.into());
+        self
+    }
+
+    #[must_use]
+    pub(crate) fn arg(mut self, name: &'static str, value: impl fmt::Display) -> Finding {
+        self.args.insert(name, value.to_string());
+        self
+    }
+
+    /// The same finding in a file's line: for readers of tickets and events, which know the place.
+    #[must_use]
+    pub fn in_line(mut self, file: &str, row: u64) -> Finding {
+        self.place.file = Some(file.to_owned());
+        self.place.row = Some(row);
+        self
+    }
+
+    /// A line of tickets or events that is set aside (G-8); for readers outside the core.
+    #[must_use]
+    pub fn rejected(code: Code, column: Option<&str>, value: Option<&str>) -> Finding {
+        let mut finding = Finding::new(code);
+        finding.place.column = column.map(str::to_owned);
+        finding.value = value.map(str::to_owned);
+        finding
+    }
+
+    /// What kind of finding it is.
+    pub fn code(&self) -> Code {
+        self.code
+    }
+
+    /// Whether it stops the rulebook from being used.
+    pub fn severity(&self) -> Severity {
+        self.code.severity()
+    }
+
+    /// Where it is.
+    pub fn place(&self) -> &Place {
+        &self.place
+    }
+
+    /// The value in question, as written.
+    pub fn cell(&self) -> Option<&str> {
+        self.value.as_deref()
+    }
+
+    /// What is wrong, in one line.
+    pub fn message(&self, lang: Lang) -> String {
+        self.fill(self.code.template(lang))
+    }
+
+    /// What to do about it; empty where the message says it all.
+    pub fn help(&self, lang: Lang) -> String {
+        self.fill(self.code.help_template(lang))
+    }
+
+    /// Fills `{name}` with the argument of that name, `{value}` with the value.
+    fn fill(&self, template: &str) -> String {
+        let mut out = String::with_capacity(template.len() + 32);
+        let mut rest = template;
+        while let Some((before, after)) = rest.split_once('{') {
+            out.push_str(before);
+            let Some((name, tail)) = after.split_once('}') else {
+                rest = after;
+                break;
+            };
+            match name {
+                "value" => out.push_str(self.value.as_deref().unwrap_or_default()),
+                _ => out.push_str(self.args.get(name).map_or("", String::as_str)),
+            }
+            rest = tail;
+        }
+        out.push_str(rest);
+        out
+    }
+}
+
+impl fmt::Display for Finding {
+    /// `file:row column: severity[code]: message`, in English.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(file) = &self.place.file {
+            write!(f, "{file}")?;
+            if let Some(row) = self.place.row {
+                write!(f, ":{row}")?;
+            }
+            f.write_str(": ")?;
+        }
+        if let Some(column) = &self.place.column {
+            write!(f, "{column}: ")?;
+        }
+        write!(f, "{}[{}]: {}", self.severity().word(Lang::En), self.code, self.message(Lang::En))
+    }
+}
+
+impl Serialize for Finding {
+    /// The columns of `check`, messages in English.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Row<'a> {
+            code: String,
+            severity: &'static str,
+            file: Option<&'a str>,
+            sheet: Option<&'a str>,
+            row: Option<u64>,
+            column: Option<&'a str>,
+            value: Option<&'a str>,
+            message: String,
+            help: String,
+        }
+        Row {
+            code: self.code.to_string(),
+            severity: self.severity().word(Lang::En),
+            file: self.place.file.as_deref(),
+            sheet: self.place.sheet.as_deref(),
+            row: self.place.row,
+            column: self.place.column.as_deref(),
+            value: self.value.as_deref(),
+            message: self.message(Lang::En),
+            help: self.help(Lang::En),
+        }
+        .serialize(serializer)
+    }
+}
+
+impl std::error::Error for Finding {}
+
+/// Findings as they are gathered; all of a load are reported at once.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Findings {
+    pub(crate) list: Vec<Finding>,
+}
+
+impl Findings {
+    pub(crate) fn push(&mut self, finding: Finding) {
+        self.list.push(finding);
+    }
+
+    pub(crate) fn has_errors(&self) -> bool {
+        self.list.iter().any(|finding| finding.severity() == Severity::Error)
+    }
+
+    /// By file, row and column, as a person would go through them.
+    pub(crate) fn into_sorted(mut self) -> Vec<Finding> {
+        self.list.sort_by(|a, b| {
+            (&a.place.file, a.place.row, a.code).cmp(&(&b.place.file, b.place.row, b.code))
+        });
+        self.list
+    }
+}

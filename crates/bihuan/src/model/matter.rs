@@ -1,0 +1,34 @@
+//! Matters (事项): the listed paths, and aliases that stand for one (G-5).
+
+use super::path::Path;
+use super::words::Nature;
+use std::collections::{BTreeSet, HashMap};
+
+/// The list of matters of an edition; without a file every path is known.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Matters {
+    pub(crate) listed: Option<BTreeSet<Path>>,
+    pub(crate) aliases: HashMap<Path, Path>,
+    /// What kind of matter a listed path is; the verifier's field rules ask.
+    pub(crate) natures: HashMap<Path, Nature>,
+}
+
+impl Matters {
+    /// The path that a written one means: an alias stands for its path.
+    pub(crate) fn resolve(&self, written: Path) -> Path {
+        match self.aliases.get(&written) {
+            Some(path) => path.clone(),
+            None => written,
+        }
+    }
+
+    /// Whether the path is listed.
+    pub(crate) fn is_listed(&self, path: &Path) -> bool {
+        self.listed.as_ref().is_none_or(|listed| listed.contains(path))
+    }
+
+    /// Whether the path is listed or a parent of a listed one.
+    pub(crate) fn is_known(&self, path: &Path) -> bool {
+        self.listed.as_ref().is_none_or(|listed| listed.iter().any(|other| path.covers(other)))
+    }
+}

@@ -1,0 +1,94 @@
+//! Paths (G-5): matters and areas, levels joined by `/`, from the general to the particular.
+
+use super::text::{fold_chars, half_width};
+
+/// A path with its levels folded.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, PartialOrd, Ord)]
+pub(crate) struct Path {
+    levels: Vec<String>,
+}
+
+impl Path {
+    /// Reads a path as a ticket writes it: an empty level is dropped, a backslash takes the special
+    /// meaning from the next character (G-7).
+    pub(crate) fn read(text: &str) -> Path {
+        let mut levels = split(text);
+        levels.retain(|level| !level.is_empty());
+        Path { levels }
+    }
+
+    /// Reads a path as a rulebook writes it: an empty level is an error.
+    pub(crate) fn strict(text: &str) -> Option<Path> {
+        let levels = split(text);
+        if levels.iter().any(String::is_empty) { None } else { Some(Path { levels }) }
+    }
+
+    pub(crate) fn depth(&self) -> usize {
+        self.levels.len()
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.levels.is_empty()
+    }
+
+    /// Whether this path's levels are the first levels of the other.
+    pub(crate) fn covers(&self, other: &Path) -> bool {
+        other.levels.starts_with(&self.levels)
+    }
+
+    /// The levels joined by `/`, a `/` or `\` inside one escaped: the form that reads back.
+    pub(crate) fn joined(&self) -> String {
+        self.levels.iter().map(|level| escape(level)).collect::<Vec<_>>().join("/")
+    }
+}
+
+/// A level as it must be written inside a path (G-7).
+pub(crate) fn escape(level: &str) -> String {
+    level.replace('\\', "\\\\").replace('/', "\\/").replace('／', "\\／")
+}
+
+/// The folded levels of a written path, empty ones kept: the loader objects to those.
+fn split(text: &str) -> Vec<String> {
+    let mut levels = Vec::new();
+    let mut level = Vec::new();
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        match half_width(c) {
+            '\\' => level.push(chars.next().unwrap_or('\\')),
+            '/' => levels.push(fold_chars(std::mem::take(&mut level).into_iter())),
+            _ => level.push(c),
+        }
+    }
+    levels.push(fold_chars(level.into_iter()));
+    levels
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_levels_folded_and_drops_empty_ones() {
+        let path = Path::read("噪 声／／装修噪声/");
+        assert_eq!(path.joined(), "噪声/装修噪声");
+        assert_eq!(path.depth(), 2);
+        assert!(Path::read(" / ").is_empty());
+    }
+
+    #[test]
+    fn a_backslash_keeps_a_slash_inside_a_level() {
+        let path = Path::read("HEAT\\/HOT WATER/ENTIRE BUILDING");
+        assert_eq!(path.joined(), "heat\\/hot water/entire building");
+        assert_eq!(Path::read(&path.joined()), path);
+        assert_eq!(Path::read("a\\\\/b").depth(), 2);
+    }
+
+    #[test]
+    fn covers_what_begins_with_it() {
+        let noise = Path::read("噪声");
+        assert!(noise.covers(&Path::read("噪声/装修噪声")));
+        assert!(noise.covers(&noise));
+        assert!(!noise.covers(&Path::read("噪声扰民")));
+        assert!(!Path::read("噪声/装修噪声").covers(&noise));
+    }
+}

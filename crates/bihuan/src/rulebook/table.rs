@@ -1,0 +1,172 @@
+//! Tables as written: records of cells, each with its place; and csv files read into them.
+
+use super::columns::{Column, Columns};
+use super::lines::Lines;
+use crate::message::{Code, Finding, Findings, Place};
+use crate::model::text::is_blank;
+
+/// A cell as written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Written {
+    /// The English name of its column.
+    pub(crate) column: String,
+    pub(crate) text: String,
+    pub(crate) place: Place,
+}
+
+/// A line of a table or a table of a rule list, as written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Record {
+    pub(crate) place: Place,
+    pub(crate) cells: Vec<Written>,
+}
+
+impl Record {
+    /// The cell of a column, when something is written in it.
+    pub(crate) fn get(&self, column: &str) -> Option<&Written> {
+        self.cells.iter().find(|cell| cell.column == column && !is_blank(&cell.text))
+    }
+
+    /// Its text, trimmed.
+    pub(crate) fn text(&self, column: &str) -> Option<&str> {
+        self.get(column).map(|cell| cell.text.trim())
+    }
+
+    /// The cell of a column that may not be empty; an objection when it is.
+    pub(crate) fn required(&self, column: &str, findings: &mut Findings) -> Option<&Written> {
+        let cell = self.get(column);
+        if cell.is_none() {
+            let empty = self.cells.iter().find(|cell| cell.column == column);
+            let place = empty.map_or_else(|| self.place.at_column(column), |cell| cell.place.clone());
+            findings.push(Finding::new(Code::ValueMissing).at(&place).arg("column", column));
+        }
+        cell
+    }
+}
+
+/// Reads a csv file. Every objection is a finding; a record that was objected to is left out, which
+/// the finding makes known.
+pub(crate) fn read_csv(
+    file: &str,
+    text: &str,
+    columns: Columns,
+    required: &[&str],
+    findings: &mut Findings,
+) -> Vec<Record> {
+    let whole = Place::file(file);
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
+    let headers = match reader.headers() {
+        Ok(headers) => headers.clone(),
+        Err(error) => {
+            findings.push(Finding::new(Code::CsvBroken).at(&whole.at_row(1)).arg("cause", error));
+            return Vec::new();
+        }
+    };
+    let names = read_header(&headers, columns, &whole.at_row(1), findings);
+    for column in required {
+        if !names.iter().any(|name| name.as_deref() == Some(*column)) {
+            findings.push(Finding::new(Code::ColumnMissing).at(&whole.at_row(1)).value(*column));
+        }
+    }
+    let mut records = Vec::new();
+    let mut lines = Lines::new(text.as_bytes());
+    for record in reader.records() {
+        let record = match record {
+            Ok(record) => record,
+            Err(error) => {
+                let row = error.position().map_or(0, csv::Position::line);
+                findings.push(Finding::new(Code::CsvBroken).at(&whole.at_row(row)).arg("cause", error));
+                continue;
+            }
+        };
+        let row = record.position().map_or(0, |position| lines.start_of(position.byte()));
+        let place = whole.at_row(row);
+        if record.iter().all(is_blank) {
+            continue;
+        }
+        if record.len() != headers.len() {
+            let finding = Finding::new(Code::RowLength).at(&place).arg("found", record.len());
+            findings.push(finding.arg("expected", headers.len()));
+            continue;
+        }
+        let cells = names.iter().zip(&headers).zip(&record).filter_map(|((name, header), text)| {
+            let place = place.at_column(header.trim());
+            name.as_ref().map(|column| Written { column: column.clone(), text: text.to_owned(), place })
+        });
+        records.push(Record { cells: cells.collect(), place });
+    }
+    records
+}
+
+/// The columns by their English names; unknown headers and headers alike are objected to.
+fn read_header(
+    headers: &csv::StringRecord,
+    columns: Columns,
+    place: &Place,
+    findings: &mut Findings,
+) -> Vec<Option<String>> {
+    let mut names: Vec<Option<String>> = Vec::new();
+    for header in headers {
+        let at = place.at_column(header.trim());
+        let name = match columns.read(header) {
+            Column::Known(name) => Some(name),
+            Column::NotHere(name) => {
+                findings.push(not_here(&name, &at));
+                None
+            }
+            Column::Unknown => {
+                let finding = Finding::new(Code::UnknownColumn).at(&at).value(header.trim());
+                findings.push(finding.arg("expected", columns.expected()));
+                None
+            }
+        };
+        if name.is_some() && names.contains(&name) {
+            findings.push(Finding::new(Code::ColumnTwice).at(&at).value(header.trim()));
+        }
+        names.push(name);
+    }
+    names
+}
+
+/// A fact that is known only after dispatch, asked in a list that decides before it (K-13).
+pub(crate) fn not_here(name: &str, place: &Place) -> Finding {
+    let why = "it is known only after dispatch: [[limit]] and `when` of obligations may ask it";
+    Finding::new(Code::NoCondition).at(place).value(name).arg("why", why)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rulebook::columns::{DISPATCH, UNITS};
+
+    fn read(text: &str, columns: Columns) -> (Vec<Record>, Vec<Finding>) {
+        let mut findings = Findings::default();
+        let records = read_csv("t.csv", text, columns, &[], &mut findings);
+        (records, findings.list)
+    }
+
+    #[test]
+    fn a_row_is_the_line_on_which_its_record_starts() {
+        let text = "code,name\nA,a\n\n\nB,\"b\nb\"\r\n,\nC,c\n";
+        let (records, findings) = read(text, UNITS);
+        let rows: Vec<_> = records.iter().map(|record| (record.text("code"), record.place.row)).collect();
+        assert_eq!(rows, [(Some("A"), Some(2)), (Some("B"), Some(5)), (Some("C"), Some(8))]);
+        assert!(findings.is_empty());
+    }
+
+    #[test]
+    fn headers_are_read_in_both_languages_and_objected_to() {
+        let (records, findings) = read("事项,关键词,属性.规划许可,主办,lead,colour\na,b,c,d,e,f\n", DISPATCH);
+        let codes: Vec<_> = findings.iter().map(|finding| (finding.code(), finding.cell())).collect();
+        assert_eq!(codes, [(Code::ColumnTwice, Some("lead")), (Code::UnknownColumn, Some("colour"))]);
+        assert_eq!(records[0].text("where.规划许可"), Some("c"));
+    }
+
+    #[test]
+    fn a_row_of_the_wrong_length_is_named() {
+        let (records, findings) = read("code,name\nA\nB,b,c\nC,c\n", UNITS);
+        assert_eq!(records.len(), 1);
+        let rows: Vec<_> = findings.iter().map(|finding| (finding.code(), finding.place().row)).collect();
+        assert_eq!(rows, [(Code::RowLength, Some(2)), (Code::RowLength, Some(3))]);
+    }
+}
