@@ -35,8 +35,8 @@ pub(crate) struct Instance {
     pub(crate) since: Instant,
     pub(crate) due: Option<Instant>,
     pub(crate) fate: Fate,
-    /// What decided it, in the stream.
-    decided: Option<usize>,
+    /// Up to where in the stream, exclusive, and when it was decided.
+    decided: Option<(usize, Instant)>,
     pub(crate) evidence: Vec<usize>,
     /// It rings once at most (C-13); not before it, or its due, was last moved.
     rang: bool,
@@ -127,6 +127,11 @@ struct Run<'a> {
 
 impl<'a> Run<'a> {
     fn all(mut self, now: Instant) -> Result<Outcome, NotCovered> {
+        let whens = self.policy.obligations.iter().map(|obligation| &obligation.when);
+        let asks = std::iter::once(&self.policy.when).chain(whens).any(Condition::asks_day_class);
+        if self.facts.day.is_none() && asks {
+            self.notes.add(NoteCode::NotCovered, self.facts.date.year().to_string());
+        }
         self.open_scope(Each::Ticket, None, None, None)?;
         for (at, entry) in self.events.iter().enumerate() {
             self.ring(entry.at)?;
@@ -299,7 +304,8 @@ impl<'a> Run<'a> {
         let Some(instance) = self.instances.get(index) else { return };
         let Some(obligation) = instance.obligation.and_then(|of| self.policy.obligations.get(of)) else { return };
         let Some(scope) = self.scopes.get(instance.scope) else { return };
-        if instance.fate != Fate::Undecided {
+        // what starts at this event starts last (C-9)
+        if instance.fate != Fate::Undecided || instance.start == Some(at) {
             return;
         }
         let seen = sees.get(instance.scope).copied().unwrap_or(false);
@@ -329,7 +335,7 @@ impl<'a> Run<'a> {
         };
         if let Some(instance) = self.instances.get_mut(index) {
             instance.fate = fate;
-            instance.decided = Some(at);
+            instance.decided = Some((at + 1, event.at));
             instance.evidence.extend(event.ordinal());
         }
     }
@@ -339,15 +345,16 @@ impl<'a> Run<'a> {
             return false;
         }
         match (obligation.template, instance.start.and_then(|start| self.stream.get(start))) {
-            (Template::Existence { n }, _) => self.count(&obligation.expect, scope) >= n,
+            (Template::Existence { n }, _) => self.count(&obligation.expect, scope, instance.start) >= n,
             (Template::Response { .. }, Some(activation)) => obligation.correlate(activation, event),
             _ => false,
         }
     }
 
-    /// How many events that the scope has seen are accepted.
-    fn count(&self, predicates: &[super::obligation::Predicate], scope: &Scope) -> usize {
-        let seen = scope.seen.iter().filter_map(|at| self.stream.get(*at));
+    /// How many events that the scope has seen, after one if one is given, are accepted.
+    fn count(&self, predicates: &[super::obligation::Predicate], scope: &Scope, after: Option<usize>) -> usize {
+        let seen = scope.seen.iter().filter(|at| after.is_none_or(|after| **at > after));
+        let seen = seen.filter_map(|at| self.stream.get(*at));
         seen.filter(|event| accepts(predicates, event)).count()
     }
 
@@ -423,7 +430,7 @@ impl<'a> Run<'a> {
                 }
                 Template::AtMost { n } => {
                     let past = |run: &Self| {
-                        run.scopes.get(scope).is_some_and(|scope| run.count(&obligation.expect, scope) > n)
+                        run.scopes.get(scope).is_some_and(|scope| run.count(&obligation.expect, scope, None) > n)
                     };
                     if accepts(&obligation.expect, event) && past(self) {
                         self.start_decided(index, obligation, scope, at, None, Fate::Violated);
@@ -555,7 +562,7 @@ impl<'a> Run<'a> {
             since,
             due: None,
             fate,
-            decided: Some(at),
+            decided: Some((at + 1, since)),
             evidence,
             rang: true,
             moved: since,
@@ -633,19 +640,11 @@ impl<'a> Run<'a> {
         plan(self.matrix, self.ticket, self.facts, self.events).channel
     }
 
-    /// Whether an obligation applies to the ticket as it stands (C-11): by the facts of the ticket's
-    /// first part, or of any part for a part's obligation.
+    /// Whether an obligation applies to the ticket as it stands (C-11), by the facts of its first part.
     fn applies(&mut self, obligation: &Obligation) -> bool {
         let position = self.events.len();
-        let parts: Vec<u32> = match obligation.each {
-            Each::Ticket => vec![1],
-            Each::Part | Each::Assist if self.dispatched.is_empty() => vec![1],
-            Each::Part | Each::Assist => self.dispatched.iter().copied().collect(),
-        };
-        parts.into_iter().any(|part| {
-            let state = self.state_at(part, position);
-            self.judge(obligation, &state, position)
-        })
+        let state = self.state_at(1, position);
+        self.judge(obligation, &state, position)
     }
 
     /// Puts `overdue` into the history at the first second that begins with an alarmed instance
@@ -703,6 +702,7 @@ impl<'a> Run<'a> {
         let complete = required.iter().all(|field| slips.iter().any(|slip| slip.event.get(field).is_some()));
         let mut fields = BTreeMap::new();
         fields.extend(entry.event.unit().map(|unit| ("unit", unit.to_owned())));
+        fields.extend(entry.event.get("by").map(|by| ("by", by.to_owned())));
         fields.extend(entry.event.part.map(|part| ("part", part.to_string())));
         complete.then(|| Occurrence {
             at: entry.at,
@@ -716,6 +716,8 @@ impl<'a> Run<'a> {
     /// What cannot be is violated, never swallowed (C-12).
     fn check_order(&mut self, entry: &Entry<'a>) {
         let event = entry.event;
+        // the event itself is next in the stream, unless only `order` sees it
+        let up_to = self.stream.len() + usize::from(!entry.after_end);
         let waiver = entry.is("waived");
         let ordinal = event.get("event").and_then(|text| Number::parse(&fold(text))?.as_u32());
         let of_order = event.get("obligation").is_some_and(|id| fold(id) == "order");
@@ -732,6 +734,7 @@ impl<'a> Run<'a> {
                 {
                     instance.fate = Fate::Waived { by_end: false };
                     instance.evidence.push(entry.ordinal);
+                    instance.decided = Some((up_to, entry.at));
                 }
             }
             return;
@@ -750,8 +753,7 @@ impl<'a> Run<'a> {
                 since: entry.at,
                 due: None,
                 fate: Fate::Violated,
-                // owned by who leads up to this event, which is next in the stream
-                decided: Some(self.stream.len()),
+                decided: Some((up_to, entry.at)),
                 evidence: vec![entry.ordinal],
                 rang: true,
                 moved: entry.at,
@@ -761,27 +763,17 @@ impl<'a> Run<'a> {
 
     /// Whose turn an instance is or was: at its deciding event, or as the ticket stands.
     fn owner(&self, instance: &Instance) -> Option<String> {
-        match instance.decided {
-            Some(at) => {
-                let date = if instance.obligation.is_none() {
-                    instance.since
-                } else {
-                    self.stream.get(at).map_or(instance.since, |event| event.at)
-                };
-                self.owner_at(instance, at, date)
-            }
-            None => {
-                let last = self.events.iter().rev().find(|entry| !entry.after_end);
-                let at = last.map_or(self.facts.received_at, |entry| entry.at);
-                self.owner_at(instance, self.stream.len(), at)
-            }
-        }
+        let (up_to, at) = instance.decided.unwrap_or_else(|| {
+            let last = self.events.iter().rev().find(|entry| !entry.after_end);
+            (self.stream.len(), last.map_or(self.facts.received_at, |entry| entry.at))
+        });
+        self.owner_at(instance, up_to, at)
     }
 
     fn owner_at(&self, instance: &Instance, up_to: usize, at: Instant) -> Option<String> {
         let scope = self.scopes.get(instance.scope)?;
         let first_part = scope.part.unwrap_or(1);
-        let seen = scope.seen.iter().rev().filter(|place| **place <= up_to);
+        let seen = scope.seen.iter().rev().filter(|place| **place < up_to);
         let dispatched = seen
             .filter_map(|place| self.stream.get(*place))
             .find(|event| event.is("dispatched") && !event.is_derived() && event.part == Some(first_part));

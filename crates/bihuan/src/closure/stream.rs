@@ -72,7 +72,7 @@ impl Scope {
             (Each::Ticket, _) => true,
             (Each::Part, _) => of_part,
             (Each::Assist, Some(unit)) if event.is("dispatched") => of_part && listed(unit),
-            (Each::Assist, unit) => of_part && event.unit == unit && unit.is_some(),
+            (Each::Assist, unit) => event.part == self.part && event.unit == unit && unit.is_some(),
         }
     }
 }

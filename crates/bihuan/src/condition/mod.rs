@@ -24,6 +24,11 @@ impl Condition {
         self.cells.iter().all(|cell| cell.holds(facts, part))
     }
 
+    /// Whether a cell asks for the class of a day, which only a calendar knows (K-7).
+    pub(crate) fn asks_day_class(&self) -> bool {
+        self.cells.iter().any(Cell::asks_day_class)
+    }
+
     /// The matter's depth for this ticket (D-4).
     fn depth(&self, facts: &Facts) -> usize {
         self.cells.iter().map(|cell| cell.depth(facts)).max().unwrap_or(0)

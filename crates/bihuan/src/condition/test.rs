@@ -108,10 +108,7 @@ impl Scalar {
 
     pub(crate) fn from_folded(folded: String) -> Scalar {
         let number = Number::parse(&folded);
-        let text = match canonical(&folded) {
-            same if same.len() == folded.len() => folded,
-            one => one.to_owned(),
-        };
+        let text = canonical(&folded).to_owned();
         Scalar { text, number }
     }
 

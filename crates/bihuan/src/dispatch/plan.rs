@@ -81,24 +81,23 @@ pub(crate) fn ticket_notes(matrix: &Matrix, ticket: &Ticket, facts: &Facts) -> N
     for (column, value) in &ticket.unknown {
         notes.add(NoteCode::UnknownValue, format!("{column}: {value}"));
     }
-    if facts.day.is_none() && asks_day_class(matrix, facts) {
+    if facts.day.is_none() && asks_day_class(matrix) {
         notes.add(NoteCode::NotCovered, facts.date.year().to_string());
     }
     notes
 }
 
-/// Whether any rule in force asks for the class of the ticket's day (K-7).
-fn asks_day_class(matrix: &Matrix, facts: &Facts) -> bool {
-    fn any<T>(rules: &[Rule<T>], facts: &Facts) -> bool {
-        let mut in_force = rules.iter().filter(|rule| rule.validity.holds(facts.received_on));
-        in_force.any(|rule| rule.condition.cells.iter().any(crate::condition::test::Cell::asks_day_class))
+/// Whether any rule asks for the class of the ticket's day (K-7).
+fn asks_day_class(matrix: &Matrix) -> bool {
+    fn any<T>(rules: &[Rule<T>]) -> bool {
+        rules.iter().any(|rule| rule.condition.asks_day_class())
     }
-    any(&matrix.rows, facts)
-        || any(&matrix.fallbacks, facts)
-        || any(&matrix.emergencies, facts)
-        || any(&matrix.greens, facts)
-        || any(&matrix.not_accepted, facts)
-        || matrix.limits.iter().any(|list| any(list, facts))
+    any(&matrix.rows)
+        || any(&matrix.fallbacks)
+        || any(&matrix.emergencies)
+        || any(&matrix.greens)
+        || any(&matrix.not_accepted)
+        || matrix.limits.iter().any(|list| any(list))
 }
 
 impl Past {

@@ -95,6 +95,8 @@ pub enum Code {
     BadStages,
     /// A number that is none, or too small.
     BadNumber,
+    /// A row of the wide form with two leads.
+    TwoLeads,
     /// A unit that is no code, name, alias or role of units.csv (D-2).
     UnknownUnit,
     /// A cell that names a path outside the list (G-5).
@@ -409,6 +411,13 @@ static CATALOGUE: &[Entry] = &[
         severity: Severity::Error,
         message: ["`{value}` is no whole number from {least} on", "`{value}` 不是不小于 {least} 的整数"],
         help: ["", ""],
+    },
+    Entry {
+        code: Code::TwoLeads,
+        id: "BH0217",
+        severity: Severity::Error,
+        message: ["a second lead: `{value}`", "第二个主办：`{value}`"],
+        help: ["a row of the matrix has one 主", "每行只能有一个“主”"],
     },
     Entry {
         code: Code::UnknownUnit,

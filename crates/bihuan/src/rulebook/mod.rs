@@ -6,6 +6,7 @@ pub(crate) mod policy;
 pub(crate) mod settings;
 pub(crate) mod table;
 pub(crate) mod toml_file;
+pub(crate) mod wide;
 
 use crate::message::{Code, Finding, Findings, Place};
 use policy::PolicyFile;

@@ -2,6 +2,7 @@
 
 use super::columns::{Column, Columns};
 use super::lines::Lines;
+use super::wide;
 use crate::message::{Code, Finding, Findings, Place};
 use crate::model::text::is_blank;
 
@@ -62,8 +63,9 @@ pub(crate) fn read_csv(
             return Vec::new();
         }
     };
-    let names = read_header(&headers, columns, &whole.at_row(1), findings);
-    for column in required {
+    let wide = wide::is_wide(&headers, columns);
+    let names = read_header(&headers, columns, wide, &whole.at_row(1), findings);
+    for column in required.iter().filter(|_| !wide) {
         if !names.iter().any(|name| name.as_deref() == Some(*column)) {
             findings.push(Finding::new(Code::ColumnMissing).at(&whole.at_row(1)).value(*column));
         }
@@ -93,7 +95,8 @@ pub(crate) fn read_csv(
             let place = place.at_column(header.trim());
             name.as_ref().map(|column| Written { column: column.clone(), text: text.to_owned(), place })
         });
-        records.push(Record { cells: cells.collect(), place });
+        let record = Record { cells: cells.collect(), place };
+        records.push(if wide { wide::to_long(record, findings) } else { record });
     }
     records
 }
@@ -102,6 +105,7 @@ pub(crate) fn read_csv(
 fn read_header(
     headers: &csv::StringRecord,
     columns: Columns,
+    wide: bool,
     place: &Place,
     findings: &mut Findings,
 ) -> Vec<Option<String>> {
@@ -114,6 +118,7 @@ fn read_header(
                 findings.push(not_here(&name, &at));
                 None
             }
+            Column::Unknown if wide && !is_blank(header) => Some(wide::column(header)),
             Column::Unknown => {
                 let finding = Finding::new(Code::UnknownColumn).at(&at).value(header.trim());
                 findings.push(finding.arg("expected", columns.expected()));

@@ -3,6 +3,7 @@
 use super::columns::{Column, Columns};
 use super::table::{Record, Written, not_here};
 use crate::message::{Code, Finding, Findings, Place};
+use crate::model::text::fold;
 use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -140,9 +141,8 @@ impl<'a> TomlFile<'a> {
     /// The cells of a table: keys are headers, a list of values is a cell of items.
     pub(crate) fn cells(&self, table: &DeTable<'a>, columns: Columns, findings: &mut Findings) -> Vec<Written> {
         let mut cells: Vec<Written> = Vec::new();
-        for (key, value) in table {
-            let name = key.get_ref().as_ref();
-            let place = self.place(key.span()).at_column(name);
+        for (name, place, value) in self.keys(table) {
+            let name = name.as_str();
             let column = match columns.read(name) {
                 Column::Known(column) => column,
                 Column::NotHere(column) => {
@@ -164,6 +164,25 @@ impl<'a> TomlFile<'a> {
             cells.push(Written { column, text, place });
         }
         cells
+    }
+
+    /// The keys of a table; `where.level = …` is a table in the table, and each of its keys an attribute.
+    fn keys<'v>(&self, table: &'v DeTable<'a>) -> Vec<(String, Place, &'v Value<'a>)> {
+        let mut keys = Vec::new();
+        for (key, value) in table {
+            let name = key.get_ref().as_ref();
+            let place = self.place(key.span()).at_column(name);
+            match value.get_ref() {
+                DeValue::Table(attributes) if matches!(fold(name).as_str(), "where" | "属性") => {
+                    for (attribute, value) in attributes {
+                        let name = format!("where.{}", attribute.get_ref());
+                        keys.push((name.clone(), self.place(attribute.span()).at_column(name), value));
+                    }
+                }
+                _ => keys.push((name.to_owned(), place, value)),
+            }
+        }
+        keys
     }
 
     /// Objects to a key that nobody asked for.

@@ -112,27 +112,24 @@ impl Clock {
     /// Rolls, then the first instant by which n hours of office time have passed (L-6).
     fn work_hours(&self, start: Instant, n: u32) -> Result<Instant, NotCovered> {
         let rolled = self.roll(self.zone.civil(start))?;
-        let mut left = u64::from(n) * 3600;
+        let from = self.zone.instant(rolled);
+        let mut left = i64::from(n) * 3600;
         let mut date = rolled.date();
-        let mut from = second_of_day(rolled.time());
         loop {
             if self.calendars.is_workday(date)? {
                 for &(open, close) in self.office.spans() {
-                    let begin = from.max(open);
-                    if begin >= close {
+                    let begin = self.zone.instant(at_second(date, open)?).max(from);
+                    let span = self.zone.instant(at_second(date, close)?).0.saturating_sub(begin.0);
+                    if span <= 0 {
                         continue;
                     }
-                    let span = u64::from(close - begin);
                     if left <= span {
-                        // the rest fits in the span, so it fits in a day
-                        let end = begin + u32::try_from(left).unwrap_or(close - begin);
-                        return Ok(self.zone.instant(at_second(date, end)?));
+                        return Ok(Instant(begin.0.saturating_add(left)));
                     }
                     left -= span;
                 }
             }
             date = plus(date, 1)?;
-            from = 0;
         }
     }
 }

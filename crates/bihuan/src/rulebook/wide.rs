@@ -1,0 +1,67 @@
+//! The wide form of the matrix: a column a unit or role, its cell 主 (one a row), 协 or nothing.
+//! Its rows are read into those of the long form.
+
+use super::columns::{Column, Columns, DISPATCH};
+use super::table::{Record, Written};
+use crate::message::{Code, Finding, Findings};
+use crate::model::text::{fold, is_blank};
+
+/// What marks a unit's column until its cells are read.
+const UNIT: &str = "unit:";
+
+/// A matrix without a `lead` column is wide when a column of it belongs to no condition or outcome.
+pub(crate) fn is_wide(headers: &csv::StringRecord, columns: Columns) -> bool {
+    let is_lead = |header: &str| columns.read(header) == Column::Known("lead".to_owned());
+    let is_unit = |header: &str| columns.read(header) == Column::Unknown && !is_blank(header);
+    columns == DISPATCH && !headers.iter().any(is_lead) && headers.iter().any(is_unit)
+}
+
+/// The column of a unit or role.
+pub(crate) fn column(header: &str) -> String {
+    format!("{UNIT}{}", header.trim())
+}
+
+/// A wide row as a long one: the lead, and the assists in column order.
+pub(crate) fn to_long(record: Record, findings: &mut Findings) -> Record {
+    let Record { place, cells } = record;
+    let (units, mut cells): (Vec<Written>, Vec<Written>) =
+        cells.into_iter().partition(|cell| cell.column.starts_with(UNIT));
+    let mut leads: Vec<Written> = Vec::new();
+    let mut assists: Vec<Written> = Vec::new();
+    for cell in units.into_iter().filter(|cell| !is_blank(&cell.text)) {
+        let unit = cell.column.trim_start_matches(UNIT).to_owned();
+        let list = match fold(&cell.text).as_str() {
+            "主" | "主办" | "lead" => &mut leads,
+            "协" | "协办" | "assist" => &mut assists,
+            _ => {
+                let finding = Finding::new(Code::UnknownWord).at(&cell.place).value(cell.text.trim());
+                findings.push(finding.arg("column", unit).arg("expected", "主 lead, 协 assist"));
+                continue;
+            }
+        };
+        list.push(Written { column: String::new(), text: unit, place: cell.place });
+    }
+    for second in leads.iter().skip(1) {
+        findings.push(Finding::new(Code::TwoLeads).at(&second.place).value(&second.text));
+    }
+    let lead = leads.into_iter().next();
+    let lead = lead.map_or_else(|| (String::new(), place.clone()), |lead| (lead.text, lead.place));
+    cells.push(Written { column: "lead".to_owned(), text: lead.0, place: lead.1 });
+    if let Some(first) = assists.first() {
+        // a name may hold a separator: the cell language takes it as one item when it is escaped
+        let names = assists.iter().map(|assist| escape(&assist.text)).collect::<Vec<_>>().join("、");
+        cells.push(Written { column: "assist".to_owned(), text: names, place: first.place.clone() });
+    }
+    Record { place, cells }
+}
+
+fn escape(name: &str) -> String {
+    let mut out = String::new();
+    for c in name.chars() {
+        if matches!(c, '、' | ',' | '，' | ';' | '；' | '\\' | '＼') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
