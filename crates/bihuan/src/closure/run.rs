@@ -386,13 +386,10 @@ impl<'a> Run<'a> {
     /// An extension moves the due of undecided instances whose `within` names that limit (C-6, L-11).
     fn extend(&mut self, event: &Occurrence<'a>) -> Result<(), NotCovered> {
         let What::Given(entry) = &event.what else { return Ok(()) };
-        let Some((name, extension)) = limits::extension(entry) else {
-            if entry.is("extension_granted") {
-                let written = entry.event.get("until").or(entry.event.get("limit")).unwrap_or_default();
-                self.notes.add(NoteCode::UnknownValue, format!("extension_granted: {written}"));
-            }
-            return Ok(());
-        };
+        for written in limits::unreadable(entry) {
+            self.notes.add(NoteCode::UnknownValue, written);
+        }
+        let Some((name, extension)) = limits::extension(entry) else { return Ok(()) };
         let policy = self.policy;
         for index in 0..self.instances.len() {
             let Some(instance) = self.instances.get(index) else { continue };
@@ -508,7 +505,9 @@ impl<'a> Run<'a> {
                 moment.map(|moment| self.matrix.clock.zone.resolve_due(moment))
             }
         };
-        let evidence = activation.and_then(Occurrence::ordinal).into_iter().collect();
+        // an existence has no activation: its copy's `dispatched` is its receipt
+        let activated = activation.filter(|_| !matches!(obligation.template, Template::Existence { .. }));
+        let evidence = activated.and_then(Occurrence::ordinal).into_iter().collect();
         self.instances.push(Instance {
             obligation: Some(index),
             scope,
@@ -569,12 +568,9 @@ impl<'a> Run<'a> {
         });
     }
 
-    /// How many given events stand up to a place of the stream; at receipt those before it.
+    /// How many given events stand up to a place of the stream; at receipt nothing has happened yet.
     fn position_at(&self, start: Option<usize>) -> usize {
-        match start.and_then(|start| self.stream.get(start)) {
-            Some(event) => event.position,
-            None => self.events.iter().take_while(|entry| entry.at < self.facts.received_at).count(),
-        }
+        start.and_then(|start| self.stream.get(start)).map_or(0, |event| event.position)
     }
 
     /// Whether the policy's and the obligation's `when` hold, in the cycle at that place (C-1).

@@ -36,9 +36,13 @@ impl Occurrence<'_> {
         matches!(self.what, What::Derived { .. })
     }
 
-    /// A field as written.
+    /// A field as written. A part that is no number is absent, and a `dispatched` without one means
+    /// part 1 (C-3).
     pub(crate) fn get(&self, field: &str) -> Option<&str> {
         match &self.what {
+            What::Given(entry) if field == "part" && entry.event.part.is_none() => {
+                entry.is("dispatched").then_some("1")
+            }
             What::Given(entry) => entry.event.get(field),
             What::Derived { fields, .. } => fields.get(field).map(String::as_str),
         }

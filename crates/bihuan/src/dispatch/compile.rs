@@ -11,7 +11,7 @@ use crate::model::text::fold;
 use crate::model::unit::{UnitId, Validity};
 use crate::model::words::{Channel, Word, parse_yes_no};
 use crate::rulebook::columns::{self, Columns};
-use crate::rulebook::policy::BUILTIN;
+use crate::rulebook::policy::{BUILTIN, BUILTIN_FILE};
 use crate::rulebook::settings::{Setting, Settings};
 use crate::rulebook::table::{Record, Written};
 use crate::rulebook::Edition;
@@ -44,6 +44,13 @@ pub(crate) fn matrix(edition: &Edition, findings: &mut Findings) -> Matrix {
     limits.extend(own.map(|policy| compiler.limits(&policy.limits)));
     if own.is_none_or(|policy| policy.extends.is_some()) {
         limits.push(compiler.limits(&BUILTIN.limits));
+        if let Some((word, place)) = &settings.counting
+            && compiler.clock.counting == Counting::Clock
+            && compiler.clock.office.is_empty()
+            && !compiler.findings.list.iter().any(|finding| finding.code() == Code::OfficeHoursMissing)
+        {
+            compiler.findings.push(Finding::new(Code::OfficeHoursMissing).at(place).value(word));
+        }
     }
     let returns = compiler.returns(settings);
     // read for their form; what uses them comes with the reminders
@@ -101,7 +108,9 @@ pub(crate) fn limit(text: &str, place: &Place, clock: &Clock, findings: &mut Fin
         Limit::WorkDays(_) => clock.counting == Counting::Clock,
         _ => false,
     };
-    if needs_office && clock.office.is_empty() {
+    // of the built-in policy's limits one finding speaks for all
+    let builtin = place.file.as_deref() == Some(BUILTIN_FILE);
+    if needs_office && clock.office.is_empty() && !builtin {
         findings.push(Finding::new(Code::OfficeHoursMissing).at(place).value(text.trim()));
     }
     Some(limit)

@@ -79,6 +79,17 @@ pub(crate) fn extension(entry: &Entry<'_>) -> Option<(String, Extension)> {
     Some((name, until.or_else(limit)?))
 }
 
+/// The values of an extension that cannot be read; they count as absent and are noted (G-8).
+pub(crate) fn unreadable(entry: &Entry<'_>) -> Vec<String> {
+    if !entry.is("extension_granted") {
+        return Vec::new();
+    }
+    let until = entry.event.get("until").filter(|text| text.parse::<Moment>().is_err());
+    let limit = entry.event.get("limit").filter(|text| Limit::parse(text).is_none());
+    let shown = |name: &str, value: Option<&str>| value.map(|value| format!("{name}: {value}"));
+    [shown("until", until), shown("limit", limit)].into_iter().flatten().collect()
+}
+
 /// The due after an extension; where there was none, only `until` works.
 pub(crate) fn extended(
     matrix: &Matrix,

@@ -42,19 +42,19 @@ pub(crate) struct Columns {
     own: &'static [&'static str],
     /// Whether it takes the condition columns and `where.`.
     conditions: bool,
-    /// Whether the facts known after dispatch may be conditions (K-13).
-    pub(crate) part_facts: bool,
+    /// The facts known after dispatch that may be conditions (K-13).
+    part_facts: &'static [&'static str],
 }
 
 const fn table(
     words: &'static [(&'static str, &'static str)],
     own: &'static [&'static str],
 ) -> Columns {
-    Columns { words, own, conditions: false, part_facts: false }
+    Columns { words, own, conditions: false, part_facts: &[] }
 }
 
 const fn rules(own: &'static [&'static str]) -> Columns {
-    Columns { words: RULE, own, conditions: true, part_facts: false }
+    Columns { words: RULE, own, conditions: true, part_facts: &[] }
 }
 
 /// units.csv
@@ -94,7 +94,8 @@ pub(crate) const LIMIT: Columns = Columns {
     words: RULE,
     own: &["id", "name", "limit", "priority", "from", "until"],
     conditions: true,
-    part_facts: true,
+    // a part's route is decided after its limits
+    part_facts: &["channel", "reason", "lead", "lead_role", "parts", "cycle"],
 };
 /// `[[fallback]]`
 pub(crate) const FALLBACK: Columns = rules(&[
@@ -108,7 +109,7 @@ pub(crate) const GREEN: Columns = rules(&["id", "basis", "tip", "priority", "fro
 pub(crate) const NOT_ACCEPTED: Columns =
     rules(&["id", "tell", "basis", "tip", "priority", "from", "until"]);
 /// The condition columns alone: `when`.
-pub(crate) const WHEN: Columns = Columns { words: RULE, own: &[], conditions: true, part_facts: true };
+pub(crate) const WHEN: Columns = Columns { words: RULE, own: &[], conditions: true, part_facts: PART_FACTS };
 
 /// What a header is to a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -129,7 +130,7 @@ impl Columns {
             return Column::Known(english.to_owned());
         }
         if self.conditions && PART_FACTS.contains(&english) {
-            return if self.part_facts {
+            return if self.part_facts.contains(&english) {
                 Column::Known(english.to_owned())
             } else {
                 Column::NotHere(english.to_owned())
@@ -149,9 +150,7 @@ impl Columns {
             names.extend(CONDITIONS);
             names.push("where.<attribute>");
         }
-        if self.part_facts {
-            names.extend(PART_FACTS);
-        }
+        names.extend(self.part_facts);
         names.join(", ")
     }
 }

@@ -26,13 +26,14 @@ class Seen:
 class Copy:
     """C-3: the ticket, a part, or an assisting unit of a part."""
 
-    def __init__(self, part=None, assist=None):
-        self.part, self.assist = part, assist
+    def __init__(self, part=None, assist=None, place=0):
+        self.part, self.assist, self.place = part, assist, place
         self.each = "ticket" if part is None else "part" if assist is None else "assist"
         self.seen = []                             # the events that it has seen
 
-    def order(self, edition):
-        return (self.part or 0, edition.units.index(self.assist) if self.assist else -1)
+    def order(self):
+        """Part, then assisting units as the dispatches first list them."""
+        return (self.part or 0, self.place)
 
 
 class Instance:
@@ -127,7 +128,7 @@ class Audit:
                 if i.obligation.alarm and i.state == "undecided" and not i.fired and i.due is not None:
                     second = max(i.due, i.ready) + 1
                     if second <= until:
-                        waiting.append((second, i.obligation.order, i.copy.order(self.edition), i.since, i))
+                        waiting.append((second, i.obligation.order, i.copy.order(), i.since, i))
             if not waiting:
                 return
             second, _, _, _, instance = min(waiting, key=lambda w: w[:4])
@@ -181,12 +182,12 @@ class Audit:
             part.limit_cycle = cycle_of(self.given)
         self.dispatched[event.part] = part
         if not any(c.each == "part" and c.part == event.part for c in self.copies):
-            self.copies.append(Copy(event.part))
+            self.copies.append(Copy(event.part, None, len(self.copies)))
         listed = given.assists(self.edition)
         event.assists = part.assists if listed is None else listed
         for unit in event.assists:
             if not any(c.assist is unit and c.part == event.part for c in self.copies):
-                self.copies.append(Copy(event.part, unit))
+                self.copies.append(Copy(event.part, unit, len(self.copies)))
 
     def sees(self, copy, event):
         """C-3; C-8: the copies of an ended part see nothing."""
@@ -198,7 +199,9 @@ class Audit:
             return event.part in (None, copy.part)
         if event.part != copy.part:
             return False
-        return event.resolved is copy.assist or (event.kind == "dispatched" and copy.assist in event.assists)
+        if event.kind == "dispatched" and not event.derived:   # only such: not one that makes it lead
+            return copy.assist in event.assists
+        return event.resolved is copy.assist
 
     def part_sees(self, copy, event):
         """What the part's copy sees, for the `before` of an assist copy."""
@@ -413,7 +416,7 @@ class Audit:
 
     def in_policy_order(self, instances):
         """Policy order, copy (part, then assisting unit), start."""
-        return sorted(instances, key=lambda i: (i.obligation.order, i.copy.order(self.edition)))
+        return sorted(instances, key=lambda i: (i.obligation.order, i.copy.order()))
 
     def obligations(self):
         show = self.edition.zone.show
