@@ -27,7 +27,12 @@ pub(crate) struct Input {
 }
 
 impl Input {
-    pub(crate) fn read(tickets: &Path, events: Option<&Path>, args: &InputArgs, lang: Lang) -> Result<Input, Failure> {
+    pub(crate) fn read(
+        tickets: &Path,
+        events: Option<&Path>,
+        args: &InputArgs,
+        lang: Lang,
+    ) -> Result<Input, Failure> {
         let (of_tickets, of_events) = column_maps(args.columns.as_deref())?;
         let mut read = Tickets::default();
         let (name, content) = file(tickets)?;
@@ -47,7 +52,13 @@ impl Input {
     }
 
     /// Sets a ticket aside that the library could not answer, such as one without an edition (D-13).
-    pub(crate) fn reject(&mut self, id: &str, error: &bihuan::Error, args: &InputArgs, lang: Lang) -> Result<(), Failure> {
+    pub(crate) fn reject(
+        &mut self,
+        id: &str,
+        error: &bihuan::Error,
+        args: &InputArgs,
+        lang: Lang,
+    ) -> Result<(), Failure> {
         for finding in error.findings() {
             if self.rejected.len() < NAMED {
                 complain(&format!("{id}: {}", crate::output::finding_line(finding, lang)));
@@ -101,7 +112,8 @@ fn column_maps(path: Option<&Path>) -> Result<(ColumnMap, ColumnMap), Failure> {
     let (name, content) = file(path)?;
     let wrong = |cause: &dyn std::fmt::Display| Failure::Text(format!("{name}: {cause}"));
     let text = String::from_utf8(content).map_err(|error| wrong(&error))?;
-    let tables: HashMap<String, HashMap<String, String>> = toml::from_str(&text).map_err(|error| wrong(&error))?;
+    let tables: HashMap<String, HashMap<String, String>> =
+        toml::from_str(&text).map_err(|error| wrong(&error))?;
     if let Some(other) = tables.keys().find(|key| !matches!(key.as_str(), "tickets" | "events")) {
         return Err(wrong(&format!("unknown table `{other}`, expected tickets and events")));
     }

@@ -116,7 +116,7 @@ impl Rows {
             }
             FormatArg::Table => {
                 let mut table = comfy_table::Table::new();
-                table.load_style(comfy_table::presets::UTF8_HORIZONTAL_ONLY);
+                table.load_style(comfy_table::presets::UTF8_BORDERS_ONLY);
                 table.set_content_arrangement(comfy_table::ContentArrangement::Dynamic);
                 table.set_header(columns.iter().copied());
                 Sink::Table(out, table)
@@ -133,7 +133,8 @@ impl Rows {
                 table.add_row(cells.iter().map(Cell::flat));
             }
             Sink::Json(out) => {
-                let named = self.columns.iter().zip(cells).map(|(name, cell)| ((*name).to_owned(), cell.json()));
+                let named =
+                    self.columns.iter().zip(cells).map(|(name, cell)| ((*name).to_owned(), cell.json()));
                 let more = more.iter().map(|(name, value)| ((*name).to_owned(), value.clone()));
                 let object: serde_json::Map<String, Value> = named.chain(more).collect();
                 serde_json::to_writer(&mut *out, &object).map_err(std::io::Error::from)?;
@@ -160,9 +161,10 @@ impl Rows {
 /// Where output goes.
 pub(crate) fn sink(args: &OutputArgs) -> Result<Box<dyn Write>, Failure> {
     Ok(match &args.output {
-        Some(path) => Box::new(std::io::BufWriter::new(std::fs::File::create(path).map_err(|cause| {
-            Failure::Text(format!("cannot write `{}`: {cause}", path.display()))
-        })?)),
+        Some(path) => Box::new(std::io::BufWriter::new(
+            std::fs::File::create(path)
+                .map_err(|cause| Failure::Text(format!("cannot write `{}`: {cause}", path.display())))?,
+        )),
         None => Box::new(std::io::BufWriter::new(std::io::stdout().lock())),
     })
 }
@@ -170,7 +172,11 @@ pub(crate) fn sink(args: &OutputArgs) -> Result<Box<dyn Write>, Failure> {
 /// A table on a terminal, csv otherwise, unless the command line says.
 pub(crate) fn format(args: &OutputArgs) -> FormatArg {
     args.format.unwrap_or_else(|| {
-        if args.output.is_none() && std::io::stdout().is_terminal() { FormatArg::Table } else { FormatArg::Csv }
+        if args.output.is_none() && std::io::stdout().is_terminal() {
+            FormatArg::Table
+        } else {
+            FormatArg::Csv
+        }
     })
 }
 
@@ -194,7 +200,12 @@ pub(crate) fn finding_line(finding: &Finding, lang: Lang) -> String {
     if let Some(column) = &place.column {
         line.push_str(&format!("{column}: "));
     }
-    line.push_str(&format!("{}[{}]: {}", finding.severity().word(lang), finding.code(), finding.message(lang)));
+    line.push_str(&format!(
+        "{}[{}]: {}",
+        finding.severity().word(lang),
+        finding.code(),
+        finding.message(lang)
+    ));
     let help = finding.help(lang);
     if !help.is_empty() {
         line.push_str(&format!("\n  = {help}"));

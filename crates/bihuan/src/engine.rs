@@ -54,7 +54,8 @@ impl Rulebook {
             let alike = editions.iter().find(|other| other.matrix.validity.from == matrix.validity.from);
             if let Some(first) = alike {
                 let place = Place::file(format!("{}/rulebook.toml", written.folder)).at_column("from");
-                let finding = Finding::new(Code::EditionsAlike).at(&place).arg("first", &first.matrix.version);
+                let finding =
+                    Finding::new(Code::EditionsAlike).at(&place).arg("first", &first.matrix.version);
                 findings.push(finding.arg("second", &matrix.version));
             }
             editions.push(Edition { matrix, policy });
@@ -123,7 +124,12 @@ impl Engine {
     /// # Errors
     /// When no edition is in force at receipt (D-13), when a due falls on a date outside the calendar
     /// (L-8), or when the ticket was received after `now` (C-18).
-    pub fn audit(&self, ticket: &Ticket, history: &History, now: impl Into<Moment>) -> Result<Verdict, Error> {
+    pub fn audit(
+        &self,
+        ticket: &Ticket,
+        history: &History,
+        now: impl Into<Moment>,
+    ) -> Result<Verdict, Error> {
         let edition = self.edition(ticket)?;
         let zone = &edition.matrix.clock.zone;
         let now: Instant = zone.resolve(now.into());

@@ -35,7 +35,8 @@ impl Error {
     }
 
     pub(crate) fn rulebook(findings: Vec<Finding>) -> Error {
-        let errors: Vec<_> = findings.iter().filter(|finding| finding.severity() == Severity::Error).collect();
+        let errors: Vec<_> =
+            findings.iter().filter(|finding| finding.severity() == Severity::Error).collect();
         let mut message = format!("the rulebook has {} errors", errors.len());
         for finding in errors.iter().take(3) {
             message.push_str(&format!("\n  {finding}"));

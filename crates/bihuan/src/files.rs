@@ -40,7 +40,10 @@ impl ColumnMap {
     /// A map from pairs of our name and the city's header.
     pub fn new<O: AsRef<str>, T: AsRef<str>>(pairs: impl IntoIterator<Item = (O, T)>) -> ColumnMap {
         ColumnMap {
-            ours: pairs.into_iter().map(|(ours, theirs)| (fold(theirs.as_ref()), ours.as_ref().to_owned())).collect(),
+            ours: pairs
+                .into_iter()
+                .map(|(ours, theirs)| (fold(theirs.as_ref()), ours.as_ref().to_owned()))
+                .collect(),
         }
     }
 
@@ -125,7 +128,13 @@ impl Tickets {
     ///
     /// # Errors
     /// As [`Tickets::read`].
-    pub fn read_events(&mut self, file: &str, content: &[u8], format: Format, map: &ColumnMap) -> Result<(), Error> {
+    pub fn read_events(
+        &mut self,
+        file: &str,
+        content: &[u8],
+        format: Format,
+        map: &ColumnMap,
+    ) -> Result<(), Error> {
         for line in lines(file, content, format, map, event_column)? {
             let read = line.fields.and_then(|fields| {
                 let id = fields.iter().find(|(name, _)| event_column(name) == "ticket");
@@ -176,16 +185,22 @@ fn lines(
     }
 }
 
-fn csv_lines(file: &str, content: &[u8], map: &ColumnMap, name: fn(&str) -> String) -> Result<Vec<Line>, Error> {
+fn csv_lines(
+    file: &str,
+    content: &[u8],
+    map: &ColumnMap,
+    name: fn(&str) -> String,
+) -> Result<Vec<Line>, Error> {
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(content);
     let broken = |cause: &dyn std::fmt::Display| {
         Error::ticket(Finding::new(Code::CsvBroken).arg("cause", cause).in_line(file, 1))
     };
     let headers = reader.byte_headers().map_err(|error| broken(&error))?.clone();
-    let headers: Vec<String> = match headers.iter().map(|header| std::str::from_utf8(header)).collect::<Result<Vec<_>, _>>() {
-        Ok(headers) => headers.into_iter().map(|header| map.name(header).trim().to_owned()).collect(),
-        Err(error) => return Err(broken(&error)),
-    };
+    let headers: Vec<String> =
+        match headers.iter().map(|header| std::str::from_utf8(header)).collect::<Result<Vec<_>, _>>() {
+            Ok(headers) => headers.into_iter().map(|header| map.name(header).trim().to_owned()).collect(),
+            Err(error) => return Err(broken(&error)),
+        };
     let mut seen: BTreeMap<String, ()> = BTreeMap::new();
     for header in &headers {
         if seen.insert(name(header), ()).is_some() && !header.is_empty() {
@@ -224,18 +239,19 @@ fn json_lines(content: &[u8], map: &ColumnMap) -> Vec<Line> {
             continue;
         }
         let broken = |cause: &dyn std::fmt::Display| Finding::new(Code::BrokenLine).arg("cause", cause);
-        let fields = serde_json::from_slice::<Fields>(line).map_err(|error| broken(&error)).and_then(|fields| {
-            let mut named = Vec::new();
-            for (name, value) in fields.0 {
-                let name = map.name(&name).to_owned();
-                if named.iter().any(|(other, _)| *other == name) {
-                    return Err(Finding::new(Code::ColumnTwice).column(&name).value(&name));
+        let fields =
+            serde_json::from_slice::<Fields>(line).map_err(|error| broken(&error)).and_then(|fields| {
+                let mut named = Vec::new();
+                for (name, value) in fields.0 {
+                    let name = map.name(&name).to_owned();
+                    if named.iter().any(|(other, _)| *other == name) {
+                        return Err(Finding::new(Code::ColumnTwice).column(&name).value(&name));
+                    }
+                    let text = value.into_cell(&ticket_column(&name));
+                    named.push((name, text));
                 }
-                let text = value.into_cell(&ticket_column(&name));
-                named.push((name, text));
-            }
-            Ok(named)
-        });
+                Ok(named)
+            });
         lines.push(Line { row, text: String::from_utf8_lossy(line).into_owned(), fields });
     }
     lines
@@ -261,14 +277,17 @@ mod tests {
         );
         let codes: Vec<_> =
             read.rejected.iter().map(|line| (line.finding.code(), line.finding.place().row)).collect();
-        assert_eq!(codes, [
-            (Code::NoId, Some(3)),
-            (Code::IdTwice, Some(4)),
-            (Code::BadTime, Some(5)),
-            (Code::RowLength, Some(6)),
-            (Code::UnknownTicket, Some(3)),
-            (Code::BadTime, Some(4)),
-        ]);
+        assert_eq!(
+            codes,
+            [
+                (Code::NoId, Some(3)),
+                (Code::IdTwice, Some(4)),
+                (Code::BadTime, Some(5)),
+                (Code::RowLength, Some(6)),
+                (Code::UnknownTicket, Some(3)),
+                (Code::BadTime, Some(4)),
+            ]
+        );
         assert_eq!(read.list.iter().map(|filed| filed.history.events.len()).collect::<Vec<_>>(), [1, 1]);
     }
 

@@ -21,7 +21,7 @@ pub use error::{Error, ErrorKind};
 pub use files::{ColumnMap, Filed, Format, Rejected, Tickets};
 pub use message::{Code, Finding, Lang, Place, Severity};
 pub use model::answer::{LocalTime, Note, NoteCode};
-pub use model::event::{Event, History};
+pub use model::event::{Event, History, kind_word};
 pub use model::moment::{Instant, Moment, NotATime};
 pub use model::ticket::Ticket;
 pub use model::words::{Channel, Demand, Loop, Nature, Reason, Source, Urgency, Word};

@@ -2,6 +2,8 @@
 //!
 //! Each case quotes the ids of the definition that it shows; an id without a case fails the test.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
 use bihuan::{Engine, Event, History, Rulebook, Severity, Ticket, Word};
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -271,13 +273,16 @@ fn run_ticket(engine: &Engine, ticket: &Value, case: &Case, wrong: &mut Vec<Stri
         }
     }
     let decision = engine.redispatch(&ticket, &history);
-    let verdict = case.now.as_ref().map(|now| engine.audit(&ticket, &history, now.parse::<bihuan::Moment>().unwrap()));
+    let verdict =
+        case.now.as_ref().map(|now| engine.audit(&ticket, &history, now.parse::<bihuan::Moment>().unwrap()));
     if decision.is_err() || verdict.as_ref().is_some_and(Result::is_err) {
         rejected.push(row([("what", "ticket".to_owned())]));
     }
     compare_lists("rejected", &expect.rejected, &rejected, wrong);
     match (&decision, &expect.decision) {
-        (Ok(decision), Some(expected)) => compare_lists("decision", expected, &decision_rows(decision), wrong),
+        (Ok(decision), Some(expected)) => {
+            compare_lists("decision", expected, &decision_rows(decision), wrong);
+        }
         (Err(error), Some(_)) => wrong.push(format!("no decision: {error}")),
         _ => {}
     }
@@ -368,7 +373,8 @@ fn every_id_has_a_case_and_every_case_an_id() {
             }
         }
     }
-    let missing: Vec<_> = defined.iter().filter(|id| !shown.contains(*id) && !not_shown.contains(*id)).collect();
+    let missing: Vec<_> =
+        defined.iter().filter(|id| !shown.contains(*id) && !not_shown.contains(*id)).collect();
     assert!(missing.is_empty(), "ids without a case: {missing:?}");
     let both: Vec<_> = not_shown.intersection(&shown).collect();
     assert!(both.is_empty(), "ids said not to be shown have cases: {both:?}");

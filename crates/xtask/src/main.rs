@@ -1,1 +1,40 @@
-fn main(){}
+//! The project's own commands: `cargo xtask demo`, `test`, `bench`, `differential`.
+//!
+//! Each installs what it needs into `target/` by itself, and says what is missing where it can't.
+
+mod demo;
+mod python;
+mod shell;
+mod test;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let mut args = std::env::args().skip(1);
+    let command = args.next().unwrap_or_default();
+    let rest: Vec<String> = args.collect();
+    let done = match command.as_str() {
+        "demo" => demo::run(),
+        "test" => test::run(),
+        "bench" => shell::cargo(&["bench", "-p", "bihuan-benches"]).map(|()| true),
+        "differential" => test::differential_only(&rest),
+        _ => {
+            shell::say(USAGE);
+            Ok(command.is_empty() || command == "help")
+        }
+    };
+    match done {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(problem) => {
+            shell::say(&format!("xtask: {problem}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+const USAGE: &str = "\
+cargo xtask demo                  builds, and runs the example through check, dispatch, explain, audit, todo
+cargo xtask test                  formats, lints, unit, integration, example and real-data tests, oracles
+cargo xtask bench                 the benchmarks in benches/
+cargo xtask differential FROM TO  random rulebooks and histories against the independent model";

@@ -10,7 +10,16 @@ use std::io::Write;
 use std::path::Path;
 
 const VERDICTS: &[&str] = &[
-    "ticket", "intake", "process", "supervision", "overall", "breaches", "next", "next_unit", "next_due", "notes",
+    "ticket",
+    "intake",
+    "process",
+    "supervision",
+    "overall",
+    "breaches",
+    "next",
+    "next_unit",
+    "next_due",
+    "notes",
 ];
 const OBLIGATIONS: &[&str] =
     &["ticket", "part", "loop", "obligation", "state", "since", "due", "owner", "met_at", "evidence"];

@@ -8,7 +8,17 @@ use serde_json::{Value, json};
 use std::path::Path;
 
 const COLUMNS: &[&str] = &[
-    "ticket", "part", "lead", "assist", "channel", "row", "first_contact_due", "due", "signoff", "reason", "call",
+    "ticket",
+    "part",
+    "lead",
+    "assist",
+    "channel",
+    "row",
+    "first_contact_due",
+    "due",
+    "signoff",
+    "reason",
+    "call",
     "version",
 ];
 

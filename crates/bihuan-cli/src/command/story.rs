@@ -1,6 +1,6 @@
 //! One ticket's story in the three loops, on one screen.
 
-use bihuan::{Filed, Lang, Loop, LoopState, State, Verdict, Word};
+use bihuan::{Filed, Lang, Loop, LoopState, State, Verdict, Word, kind_word};
 use std::fmt::Write;
 
 /// Tells what happened and how each loop stands.
@@ -49,7 +49,8 @@ fn write(out: &mut String, filed: &Filed, verdict: &Verdict, lang: Lang) -> std:
             if let Some(due) = instance.due {
                 write!(out, "  {} {due}", say("due", "期限"))?;
             }
-            let evidence: Vec<String> = instance.evidence.iter().filter_map(|at| evidence(filed, *at)).collect();
+            let evidence: Vec<String> =
+                instance.evidence.iter().filter_map(|at| evidence(filed, *at)).collect();
             writeln!(out, "  {}", evidence.join(" → "))?;
         }
     }
@@ -70,7 +71,7 @@ fn word<W: Word>(word: W, lang: Lang) -> &'static str {
     if lang == Lang::Zh { word.zh() } else { word.en() }
 }
 
-fn evidence(filed: &Filed, ordinal: usize) -> Option<String> {
+fn evidence(filed: &Filed, ordinal: usize, lang: Lang) -> Option<String> {
     let event = filed.history.events.get(ordinal.checked_sub(1)?)?;
-    Some(format!("[{ordinal}] {} {}", event.at, event.kind))
+    Some(format!("[{ordinal}] {} {}", event.at, kind_word(&event.kind, lang)))
 }

@@ -27,7 +27,8 @@ pub(crate) fn run(
     for filed in &list {
         match engine.audit(&filed.ticket, &filed.history, now) {
             Ok(verdict) => {
-                let is_open = |instance: &ObligationState| matches!(instance.state, State::Pending | State::Overdue);
+                let is_open =
+                    |instance: &ObligationState| matches!(instance.state, State::Pending | State::Overdue);
                 let (ticket, channel) = (verdict.ticket, verdict.channel);
                 let own = verdict.obligations.into_iter().filter(is_open);
                 open.extend(own.map(|instance| (ticket.clone(), channel, instance)));

@@ -1,6 +1,8 @@
 //! Compiles a policy as written; options that do not go together are findings (C-4, C-6, C-13).
 
-use super::obligation::{DueRule, Each, FieldCell, FieldTest, Obligation, Owner, Policy, Predicate, Template};
+use super::obligation::{
+    DueRule, Each, FieldCell, FieldTest, Obligation, Owner, Policy, Predicate, Template,
+};
 use crate::condition::parse::{self, Names};
 use crate::dispatch::compile::{condition, limit};
 use crate::dispatch::directory::twice;
@@ -18,11 +20,14 @@ use crate::time::limit::Limit;
 pub(crate) fn policy(edition: &Edition, matrix: &Matrix, findings: &mut Findings) -> Policy {
     let (when, files) = match &edition.policy {
         None => (BUILTIN.when.as_ref(), BUILTIN.obligations.clone()),
-        Some(own) => (own.when.as_ref().or(own.extends.as_ref().and(BUILTIN.when.as_ref())), merged(own, findings)),
+        Some(own) => {
+            (own.when.as_ref().or(own.extends.as_ref().and(BUILTIN.when.as_ref())), merged(own, findings))
+        }
     };
     let mut compiler = Compiler { matrix, findings };
     let names = compiler.names();
-    let when = when.map(|cells| condition(cells, columns::WHEN, names, compiler.findings)).unwrap_or_default();
+    let when =
+        when.map(|cells| condition(cells, columns::WHEN, names, compiler.findings)).unwrap_or_default();
     let obligations = files.iter().filter_map(|file| compiler.obligation(file)).collect();
     Policy { when, obligations }
 }
@@ -93,7 +98,8 @@ impl<'a> Compiler<'a, '_> {
         let each = self.each(file);
         let when = file.when.as_ref();
         let names = self.names();
-        let when = when.map(|cells| condition(cells, columns::WHEN, names, self.findings)).unwrap_or_default();
+        let when =
+            when.map(|cells| condition(cells, columns::WHEN, names, self.findings)).unwrap_or_default();
         let mut predicates = |list: &Option<(Vec<PredicateFile>, Place)>| match list {
             Some((list, _)) => list.iter().map(|file| self.predicate(file)).collect(),
             None => Vec::new(),
@@ -113,7 +119,9 @@ impl<'a> Compiler<'a, '_> {
             Some(owners) => owners.iter().map(|(text, _)| self.owner(text)).collect(),
             None => vec![Owner::Lead],
         };
-        let title = |title: &Option<(String, Place)>| title.as_ref().map_or_else(|| id.clone(), |(text, _)| text.clone());
+        let title = |title: &Option<(String, Place)>| {
+            title.as_ref().map_or_else(|| id.clone(), |(text, _)| text.clone())
+        };
         Some(Obligation {
             lane: lane?,
             title_zh: title(&file.title_zh),
@@ -176,7 +184,12 @@ impl<'a> Compiler<'a, '_> {
             "not_response" => Template::NotResponse,
             _ => {
                 let expected = "existence, at_most, response, precedence, not_response";
-                self.object(Code::UnknownWord, place, &[("column", "template"), ("expected", expected)], text);
+                self.object(
+                    Code::UnknownWord,
+                    place,
+                    &[("column", "template"), ("expected", expected)],
+                    text,
+                );
                 return None;
             }
         };
@@ -197,23 +210,43 @@ impl<'a> Compiler<'a, '_> {
             ("unless", at(&file.unless), timed, "existence and response wait for something"),
             ("alarm", at(&file.alarm), timed, "existence and response have a due"),
             ("same", at(&file.same), !counted, "response, precedence and not_response correlate two events"),
-            ("differs", at(&file.differs), !counted, "response, precedence and not_response correlate two events"),
+            (
+                "differs",
+                at(&file.differs),
+                !counted,
+                "response, precedence and not_response correlate two events",
+            ),
         ];
         for (name, place, belongs, why) in options {
             if let Some(place) = place
                 && !belongs
             {
-                self.object(Code::OptionNotHere, &place, &[("template", template.word()), ("why", why)], name);
+                self.object(
+                    Code::OptionNotHere,
+                    &place,
+                    &[("template", template.word()), ("why", why)],
+                    name,
+                );
             }
         }
         if let (Template::Existence { n: 0 }, Some((_, place))) = (template, &file.n) {
             self.object(Code::BadNumber, place, &[("least", "1")], "0");
         }
         if file.on.is_none() && !counted {
-            self.object(Code::OptionMissing, &file.place.at_column("on"), &[("template", template.word())], "on");
+            self.object(
+                Code::OptionMissing,
+                &file.place.at_column("on"),
+                &[("template", template.word())],
+                "on",
+            );
         }
         if file.expect.is_none() {
-            self.object(Code::OptionMissing, &file.place.at_column("expect"), &[("template", template.word())], "expect");
+            self.object(
+                Code::OptionMissing,
+                &file.place.at_column("expect"),
+                &[("template", template.word())],
+                "expect",
+            );
         }
         if let (Some(_), Some((_, place))) = (&file.within, &file.by) {
             self.object(Code::WithinAndBy, place, &[], "by");
@@ -227,7 +260,8 @@ impl<'a> Compiler<'a, '_> {
         }
         let Some((text, place)) = &file.within else { return DueRule::None };
         if Limit::parse(text).is_some() {
-            return limit(text, place, &self.matrix.clock, self.findings).map_or(DueRule::None, DueRule::Within);
+            return limit(text, place, &self.matrix.clock, self.findings)
+                .map_or(DueRule::None, DueRule::Within);
         }
         let name = fold(text);
         let rules: Vec<_> =

@@ -115,7 +115,11 @@ pub(crate) enum FieldTest {
 
 impl Predicate {
     fn accepts(&self, event: &Occurrence<'_>) -> bool {
-        let kind = if self.kinds.is_empty() { !event.is_derived() } else { self.kinds.iter().any(|kind| event.is(kind)) };
+        let kind = if self.kinds.is_empty() {
+            !event.is_derived()
+        } else {
+            self.kinds.iter().any(|kind| event.is(kind))
+        };
         kind && self.cells.iter().all(|cell| match &cell.test {
             FieldTest::Units(items) => {
                 items.holds(event.get("unit").is_some(), |unit| event.unit == Some(*unit))

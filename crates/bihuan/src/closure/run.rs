@@ -138,12 +138,15 @@ impl<'a> Run<'a> {
             self.position = at + 1;
             self.check_order(entry);
             if entry.event.unreadable_part {
-                self.notes.add(NoteCode::UnknownValue, format!("part: {}", entry.event.get("part").unwrap_or_default()));
+                self.notes.add(
+                    NoteCode::UnknownValue,
+                    format!("part: {}", entry.event.get("part").unwrap_or_default()),
+                );
             }
             if entry.after_end {
                 continue;
             }
-            self.happen(Occurrence {
+            self.happen(&Occurrence {
                 at: entry.at,
                 part: entry.part(),
                 unit: entry.unit,
@@ -151,7 +154,7 @@ impl<'a> Run<'a> {
                 what: What::Given(entry.clone()),
             })?;
             if let Some(derived) = self.slip_complete(entry) {
-                self.happen(derived)?;
+                self.happen(&derived)?;
             }
         }
         self.ring(now)?;
@@ -171,7 +174,7 @@ impl<'a> Run<'a> {
     }
 
     /// Puts an event into the history and lets every instance see it.
-    fn happen(&mut self, event: Occurrence<'a>) -> Result<(), NotCovered> {
+    fn happen(&mut self, event: &Occurrence<'a>) -> Result<(), NotCovered> {
         let at = self.stream.len();
         self.stream.push(event.clone());
         if event.is("reopened") && !event.is_derived() {
@@ -181,16 +184,16 @@ impl<'a> Run<'a> {
             self.completed = true;
         }
         if event.is("dispatched") && !event.is_derived() {
-            self.dispatch(at, &event)?;
+            self.dispatch(at, event)?;
         }
-        let sees = self.who_sees(at, &event);
+        let sees = self.who_sees(at, event);
         for instance in 0..self.instances.len() {
-            self.decide(instance, at, &event, &sees);
+            self.decide(instance, at, event, &sees);
         }
-        self.extend(&event)?;
+        self.extend(event)?;
         for (scope, seen) in sees.iter().enumerate() {
             if *seen {
-                self.start_instances(scope, at, &event)?;
+                self.start_instances(scope, at, event)?;
             }
         }
         if (event.is("cancelled") || event.is("merged")) && !event.is_derived() {
@@ -302,7 +305,9 @@ impl<'a> Run<'a> {
     /// Met, else waived, else violated (C-9).
     fn decide(&mut self, index: usize, at: usize, event: &Occurrence<'a>, sees: &[bool]) {
         let Some(instance) = self.instances.get(index) else { return };
-        let Some(obligation) = instance.obligation.and_then(|of| self.policy.obligations.get(of)) else { return };
+        let Some(obligation) = instance.obligation.and_then(|of| self.policy.obligations.get(of)) else {
+            return;
+        };
         let Some(scope) = self.scopes.get(instance.scope) else { return };
         // what starts at this event starts last (C-9)
         if instance.fate != Fate::Undecided || instance.start == Some(at) {
@@ -327,7 +332,9 @@ impl<'a> Run<'a> {
         } else if (seen
             && obligation.template == (Template::Response { alternate: true })
             && accepts(&obligation.on, event))
-            || (after_start && self.sees_before(scope, instance.scope, sees) && accepts(&obligation.before, event))
+            || (after_start
+                && self.sees_before(scope, instance.scope, sees)
+                && accepts(&obligation.before, event))
         {
             Fate::Violated
         } else {
@@ -340,7 +347,13 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn meets(&self, obligation: &Obligation, instance: &Instance, scope: &Scope, event: &Occurrence<'a>) -> bool {
+    fn meets(
+        &self,
+        obligation: &Obligation,
+        instance: &Instance,
+        scope: &Scope,
+        event: &Occurrence<'a>,
+    ) -> bool {
         if !accepts(&obligation.expect, event) {
             return false;
         }
@@ -352,7 +365,12 @@ impl<'a> Run<'a> {
     }
 
     /// How many events that the scope has seen, after one if one is given, are accepted.
-    fn count(&self, predicates: &[super::obligation::Predicate], scope: &Scope, after: Option<usize>) -> usize {
+    fn count(
+        &self,
+        predicates: &[super::obligation::Predicate],
+        scope: &Scope,
+        after: Option<usize>,
+    ) -> usize {
         let seen = scope.seen.iter().filter(|at| after.is_none_or(|after| **at > after));
         let seen = seen.filter_map(|at| self.stream.get(*at));
         seen.filter(|event| accepts(predicates, event)).count()
@@ -375,9 +393,11 @@ impl<'a> Run<'a> {
     /// Whether the copy's `before` looks at the event: for an assist, what the part's copy sees (C-3).
     fn sees_before(&self, scope: &Scope, index: usize, sees: &[bool]) -> bool {
         let index = match scope.each {
-            Each::Assist => {
-                self.scopes.iter().position(|other| other.each == Each::Part && other.part == scope.part).unwrap_or(index)
-            }
+            Each::Assist => self
+                .scopes
+                .iter()
+                .position(|other| other.each == Each::Part && other.part == scope.part)
+                .unwrap_or(index),
             _ => index,
         };
         sees.get(index).copied().unwrap_or(false)
@@ -393,13 +413,19 @@ impl<'a> Run<'a> {
         let policy = self.policy;
         for index in 0..self.instances.len() {
             let Some(instance) = self.instances.get(index) else { continue };
-            let rule = instance.obligation.and_then(|of| policy.obligations.get(of)).map(|obligation| &obligation.due);
+            let rule = instance
+                .obligation
+                .and_then(|of| policy.obligations.get(of))
+                .map(|obligation| &obligation.due);
             let of_part = self.scopes.get(instance.scope).is_some_and(|scope| match event.part {
                 None => true,
                 // a ticket's copy takes the limits of the first part
                 Some(part) => scope.part.unwrap_or(1) == part,
             });
-            if instance.fate == Fate::Undecided && of_part && matches!(rule, Some(DueRule::Named(own)) if *own == name) {
+            if instance.fate == Fate::Undecided
+                && of_part
+                && matches!(rule, Some(DueRule::Named(own)) if *own == name)
+            {
                 self.move_due(index, extension, event.at)?;
             }
         }
@@ -427,7 +453,9 @@ impl<'a> Run<'a> {
                 }
                 Template::AtMost { n } => {
                     let past = |run: &Self| {
-                        run.scopes.get(scope).is_some_and(|scope| run.count(&obligation.expect, scope, None) > n)
+                        run.scopes
+                            .get(scope)
+                            .is_some_and(|scope| run.count(&obligation.expect, scope, None) > n)
                     };
                     if accepts(&obligation.expect, event) && past(self) {
                         self.start_decided(index, obligation, scope, at, None, Fate::Violated);
@@ -578,7 +606,7 @@ impl<'a> Run<'a> {
         let conditions: [&Condition; 2] = [&self.policy.when, &obligation.when];
         let mut facts = state.facts.clone();
         let cycle = cycle(self.events.get(..position).unwrap_or_default());
-        facts.cycle = crate::condition::test::Scalar::from_folded(cycle.to_string());
+        facts.cycle = crate::condition::test::Scalar::from_folded(&cycle.to_string());
         conditions.into_iter().all(|when| when.holds(self.facts, Some(&facts)))
     }
 
@@ -590,8 +618,9 @@ impl<'a> Run<'a> {
     fn state_at(&mut self, part: u32, position: usize) -> Rc<PartState<'a>> {
         let events = self.events;
         let before = events.get(..position).unwrap_or_default();
-        let dispatched =
-            before.iter().rposition(|entry| !entry.after_end && entry.is("dispatched") && entry.part() == Some(part));
+        let dispatched = before
+            .iter()
+            .rposition(|entry| !entry.after_end && entry.is("dispatched") && entry.part() == Some(part));
         let key = dispatched.map_or(position, |at| at + 1);
         if let Some(state) = self.states.get(&(part, key)) {
             return Rc::clone(state);
@@ -668,13 +697,17 @@ impl<'a> Run<'a> {
             if let Some(instance) = self.instances.get_mut(index) {
                 instance.rang = true;
             }
-            let owner = self.instances.get(index).and_then(|instance| self.owner_at(instance, self.stream.len(), second));
+            let owner = self
+                .instances
+                .get(index)
+                .and_then(|instance| self.owner_at(instance, self.stream.len(), second));
             let unit = owner.as_deref().and_then(|owner| self.matrix.units.find(owner));
             fields.extend(owner.map(|owner| ("unit", owner)));
             fields.extend(part.map(|part| ("part", part.to_string())));
-            let id = obligation.and_then(|at| policy.obligations.get(at)).map(|obligation| obligation.id.clone());
+            let id =
+                obligation.and_then(|at| policy.obligations.get(at)).map(|obligation| obligation.id.clone());
             fields.extend(id.map(|id| ("obligation", id)));
-            self.happen(Occurrence {
+            self.happen(&Occurrence {
                 at: second,
                 part,
                 unit,
@@ -700,7 +733,7 @@ impl<'a> Run<'a> {
         fields.extend(entry.event.unit().map(|unit| ("unit", unit.to_owned())));
         fields.extend(entry.event.get("by").map(|by| ("by", by.to_owned())));
         fields.extend(entry.event.part.map(|part| ("part", part.to_string())));
-        complete.then(|| Occurrence {
+        complete.then_some(Occurrence {
             at: entry.at,
             part: entry.event.part,
             unit: entry.unit,

@@ -258,8 +258,11 @@ impl Judge<'_> {
 
     /// The state of a loop (C-11).
     fn loop_state(&self, lane: Loop, obligations: &[ObligationState]) -> LoopState {
-        let states: Vec<State> =
-            obligations.iter().filter(|instance| instance.lane == lane).map(|instance| instance.state).collect();
+        let states: Vec<State> = obligations
+            .iter()
+            .filter(|instance| instance.lane == lane)
+            .map(|instance| instance.state)
+            .collect();
         let any = |state| states.contains(&state);
         if any(State::Violated) {
             return LoopState::Broken;

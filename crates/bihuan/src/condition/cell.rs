@@ -107,21 +107,22 @@ mod tests {
 
     #[test]
     fn marks_count_in_either_width_and_a_backslash_takes_them_away() {
-        assert_eq!(texts("！投诉、! 求助、\\!x、!"), [
-            (true, "投诉".to_owned()),
-            (true, "求助".to_owned()),
-            (false, "!x".to_owned()),
-            (true, String::new()),
-        ]);
+        assert_eq!(
+            texts("！投诉、! 求助、\\!x、!"),
+            [
+                (true, "投诉".to_owned()),
+                (true, "求助".to_owned()),
+                (false, "!x".to_owned()),
+                (true, String::new()),
+            ]
+        );
         assert!(items("＊").iter().all(|item| item.is_any()));
         assert!(items("\\*").iter().all(|item| !item.is_any()));
     }
 
     #[test]
     fn ranges() {
-        let range = |text| {
-            RawItem { negative: false, text }.range().map(|(a, b)| (a.folded(), b.folded()))
-        };
+        let range = |text| RawItem { negative: false, text }.range().map(|(a, b)| (a.folded(), b.folded()));
         assert_eq!(range("1 .. 5"), Some(("1".to_owned(), "5".to_owned())));
         assert_eq!(range("1．．5"), Some(("1".to_owned(), "5".to_owned())));
         assert_eq!(range("1.5"), None);

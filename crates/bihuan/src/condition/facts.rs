@@ -49,9 +49,8 @@ impl Facts {
     pub(crate) fn new(ticket: &Ticket, matters: &Matters, clock: &Clock) -> Facts {
         let received_at = clock.zone.resolve(ticket.received_at);
         let (date, time) = clock.zone.date_and_time(ticket.occurred_at.unwrap_or(ticket.received_at));
-        let path = |written: &Option<String>| {
-            written.as_deref().map(Path::read).filter(|path| !path.is_empty())
-        };
+        let path =
+            |written: &Option<String>| written.as_deref().map(Path::read).filter(|path| !path.is_empty());
         let attributes = ticket
             .attributes
             .iter()
@@ -85,12 +84,11 @@ impl Cell {
             items.holds(fact.is_some(), |item| fact.is_some_and(|fact| item.is(fact)))
         }
         match &self.test {
-            Test::Matter(items) => {
-                items.holds(facts.matter.is_some(), |item| facts.matter.as_ref().is_some_and(|path| item.is(path)))
-            }
-            Test::Area(items) => {
-                items.holds(facts.area.is_some(), |item| facts.area.as_ref().is_some_and(|path| item.is(path)))
-            }
+            Test::Matter(items) => items.holds(facts.matter.is_some(), |item| {
+                facts.matter.as_ref().is_some_and(|path| item.is(path))
+            }),
+            Test::Area(items) => items
+                .holds(facts.area.is_some(), |item| facts.area.as_ref().is_some_and(|path| item.is(path))),
             Test::Demand(items) => one(items, facts.demand.as_ref()),
             Test::Urgency(items) => one(items, facts.urgency.as_ref()),
             Test::Source(items) => one(items, facts.source.as_ref()),
@@ -119,10 +117,11 @@ impl Cell {
     /// The number of levels of the deepest positive item of a matter cell that holds (D-4).
     pub(crate) fn depth(&self, facts: &Facts) -> usize {
         let (Test::Matter(items), Some(matter)) = (&self.test, &facts.matter) else { return 0 };
-        let positive = items.items.iter().filter(|(negative, _)| !negative).filter_map(|(_, item)| match item {
-            super::test::Item::Is(item) if item.is(matter) => Some(item.path.depth()),
-            _ => None,
-        });
+        let positive =
+            items.items.iter().filter(|(negative, _)| !negative).filter_map(|(_, item)| match item {
+                super::test::Item::Is(item) if item.is(matter) => Some(item.path.depth()),
+                _ => None,
+            });
         positive.max().unwrap_or(0)
     }
 

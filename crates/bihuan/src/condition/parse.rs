@@ -30,8 +30,7 @@ pub(crate) const CONDITIONS: &[&str] = &[
 ];
 
 /// The facts that are known after dispatch (K-13).
-pub(crate) const PART_FACTS: &[&str] =
-    &["channel", "reason", "lead", "lead_role", "parts", "cycle", "route"];
+pub(crate) const PART_FACTS: &[&str] = &["channel", "reason", "lead", "lead_role", "parts", "cycle", "route"];
 
 /// What `where.` may not name: the columns that have a condition of their own, id and times (K-10).
 const NOT_ATTRIBUTES: &[&str] =
@@ -105,7 +104,12 @@ pub(crate) fn cell(
 }
 
 /// Reads a cell on an event's field (C-2): values by K-10.
-pub(crate) fn values(written: &str, names: Names<'_>, place: &Place, findings: &mut Findings) -> Items<ValueItem> {
+pub(crate) fn values(
+    written: &str,
+    names: Names<'_>,
+    place: &Place,
+    findings: &mut Findings,
+) -> Items<ValueItem> {
     Parser { written, names, place, findings, well: true }.items(Parser::value)
 }
 
@@ -257,7 +261,7 @@ impl<'a> Parser<'a, '_> {
             (_, Some((None, rest))) => (rest, ValueItem::Below),
             (None, None) => {
                 let Some((low, high)) = item.range() else {
-                    return Some(ValueItem::Is(super::test::Scalar::from_folded(item.folded())));
+                    return Some(ValueItem::Is(super::test::Scalar::from_folded(&item.folded())));
                 };
                 let bounds = (Number::parse(&low.folded()), Number::parse(&high.folded()));
                 let (Some(low), Some(high)) = bounds else {

@@ -103,12 +103,12 @@ pub(crate) struct Scalar {
 
 impl Scalar {
     pub(crate) fn new(written: &str) -> Scalar {
-        Scalar::from_folded(fold(written))
+        Scalar::from_folded(&fold(written))
     }
 
-    pub(crate) fn from_folded(folded: String) -> Scalar {
-        let number = Number::parse(&folded);
-        let text = canonical(&folded).to_owned();
+    pub(crate) fn from_folded(folded: &str) -> Scalar {
+        let number = Number::parse(folded);
+        let text = canonical(folded).to_owned();
         Scalar { text, number }
     }
 

@@ -10,11 +10,11 @@ use crate::model::event::kind_name;
 use crate::model::text::fold;
 use crate::model::unit::{UnitId, Validity};
 use crate::model::words::{Channel, Word, parse_yes_no};
+use crate::rulebook::Edition;
 use crate::rulebook::columns::{self, Columns};
 use crate::rulebook::policy::{BUILTIN, BUILTIN_FILE};
 use crate::rulebook::settings::{Setting, Settings};
 use crate::rulebook::table::{Record, Written};
-use crate::rulebook::Edition;
 use crate::time::clock::{Clock, Counting};
 use crate::time::limit::Limit;
 use std::collections::HashMap;
@@ -31,9 +31,10 @@ pub(crate) fn matrix(edition: &Edition, findings: &mut Findings) -> Matrix {
     let rows = compiler.rules(&edition.dispatch, columns::DISPATCH, "", Compiler::row);
     let fallbacks = compiler.rules(&settings.fallbacks, columns::FALLBACK, "fallback", Compiler::row);
     let required_fallback = compiler.required_fallback(&fallbacks, edition);
-    let emergencies = compiler.rules(&settings.emergencies, columns::EMERGENCY, "emergency", |compiler, record| {
-        record.required("call", compiler.findings).map(|cell| cell.text.trim().to_owned())
-    });
+    let emergencies =
+        compiler.rules(&settings.emergencies, columns::EMERGENCY, "emergency", |compiler, record| {
+            record.required("call", compiler.findings).map(|cell| cell.text.trim().to_owned())
+        });
     let greens = compiler.rules(&settings.greens, columns::GREEN, "green", |_, _| Some(()));
     let not_accepted =
         compiler.rules(&settings.not_accepted, columns::NOT_ACCEPTED, "not_accepted", |_, record| {
@@ -71,7 +72,10 @@ pub(crate) fn matrix(edition: &Edition, findings: &mut Findings) -> Matrix {
         not_accepted,
         limits,
         returns,
-        slip_required: settings.slip.as_ref().map(|fields| fields.iter().map(|(name, _)| event_column(name)).collect()),
+        slip_required: settings
+            .slip
+            .as_ref()
+            .map(|fields| fields.iter().map(|(name, _)| event_column(name)).collect()),
         clock,
         units,
         matters,
@@ -165,7 +169,8 @@ impl<'a> Compiler<'a, '_> {
     }
 
     fn row(&mut self, record: &Record) -> Option<RowOutcome> {
-        let lead = record.required("lead", self.findings).and_then(|cell| self.named(&cell.text, &cell.place));
+        let lead =
+            record.required("lead", self.findings).and_then(|cell| self.named(&cell.text, &cell.place));
         let assist = match record.get("assist") {
             None => Vec::new(),
             Some(cell) => cell::list(&cell.text)
@@ -267,13 +272,16 @@ impl<'a> Compiler<'a, '_> {
         let units = self.names.units;
         let always = fallbacks.iter().filter(|rule| rule.is_unconditional()).find_map(|rule| {
             match rule.outcome.lead {
-                Named::Unit(id) if units.get(id).is_some_and(|unit| unit.validity == Validity::default()) => Some(id),
+                Named::Unit(id) if units.get(id).is_some_and(|unit| unit.validity == Validity::default()) => {
+                    Some(id)
+                }
                 _ => None,
             }
         });
         always.unwrap_or_else(|| {
             let file = if edition.folder.is_empty() { String::new() } else { format!("{}/", edition.folder) };
-            self.findings.push(Finding::new(Code::FallbackMissing).at(&Place::file(format!("{file}rulebook.toml"))));
+            self.findings
+                .push(Finding::new(Code::FallbackMissing).at(&Place::file(format!("{file}rulebook.toml"))));
             UnitId(0)
         })
     }
@@ -294,10 +302,6 @@ impl<'a> Compiler<'a, '_> {
         if let Some((text, place)) = &written.window {
             self.limit(text, place);
         }
-        Returns {
-            max: written.max,
-            bars,
-            adjudicator,
-        }
+        Returns { max: written.max, bars, adjudicator }
     }
 }

@@ -141,7 +141,8 @@ impl DueCounter<'_> {
         // a limit takes the cycle at its part's dispatch, before any the one at the end (C-10)
         let before = self.events.get(..dispatched.unwrap_or(self.events.len())).unwrap_or_default();
         let facts = self.plan.part_facts(matrix, part, cycle(before));
-        let start = dispatched.and_then(|at| self.events.get(at)).map_or(self.facts.received_at, |entry| entry.at);
+        let start =
+            dispatched.and_then(|at| self.events.get(at)).map_or(self.facts.received_at, |entry| entry.at);
         let since = dispatched.map_or(0, |at| at + 1);
         let mut found = Vec::new();
         for name in limits::names(matrix) {
@@ -196,7 +197,14 @@ impl DueCounter<'_> {
     }
 
     /// A limit's due from its start, moved by the extensions since (L-11).
-    fn due(&mut self, name: &str, found: &Found, start: Instant, since: usize, number: u32) -> Option<Instant> {
+    fn due(
+        &mut self,
+        name: &str,
+        found: &Found,
+        start: Instant,
+        since: usize,
+        number: u32,
+    ) -> Option<Instant> {
         let due = self.count(start, found.limit);
         self.extended(name, due, since, number)
     }

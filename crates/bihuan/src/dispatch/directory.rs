@@ -43,7 +43,8 @@ pub(crate) fn units(edition: &Edition, findings: &mut Findings) -> Units {
                 }
             }
         }
-        let aliases = record.text("aliases").map(|text| cell::list(text).into_iter().map(|item| item.folded()));
+        let aliases =
+            record.text("aliases").map(|text| cell::list(text).into_iter().map(|item| item.folded()));
         let unit = Unit {
             code: code.text.trim().to_owned(),
             name: record.text("name").unwrap_or(code.text.trim()).to_owned(),
@@ -128,7 +129,8 @@ pub(crate) fn unknown_unit(units: &Units, written: &str, place: &Place) -> Findi
     let folded = fold(written);
     let shares = |name: &&str| {
         let name = fold(name);
-        folded.chars().filter(|c| name.contains(*c)).count() * 2 > folded.chars().count().max(name.chars().count())
+        folded.chars().filter(|c| name.contains(*c)).count() * 2
+            > folded.chars().count().max(name.chars().count())
     };
     let mut near: Vec<&str> = units.names().filter(shares).collect();
     near.sort_unstable();
@@ -180,9 +182,9 @@ pub(crate) fn matters(edition: &Edition, findings: &mut Findings) -> Matters {
         lines.insert(path.clone(), record);
         listed.insert(path);
     }
-    for (path, record) in records.iter().filter_map(|record| {
-        Some((Path::strict(record.text("matter")?)?, record))
-    }) {
+    for (path, record) in
+        records.iter().filter_map(|record| Some((Path::strict(record.text("matter")?)?, record)))
+    {
         let Some(aliases) = record.get("aliases") else { continue };
         for item in cell::list(&aliases.text) {
             let Some(alias) = Path::strict(item.text) else {
@@ -267,7 +269,8 @@ fn calendars(edition: &Edition, findings: &mut Findings) -> Calendars {
 fn own_calendar(name: &str, records: &[Record], findings: &mut Findings) -> Calendar {
     let mut dates = HashMap::new();
     for record in records {
-        let (Some(date), Some(kind)) = (record.required("date", findings), record.required("kind", findings)) else {
+        let (Some(date), Some(kind)) = (record.required("date", findings), record.required("kind", findings))
+        else {
             continue;
         };
         let Some(day) = parse_date(&date.text) else {
@@ -279,7 +282,8 @@ fn own_calendar(name: &str, records: &[Record], findings: &mut Findings) -> Cale
             "holiday" | "节假日" => DayClass::Holiday,
             _ => {
                 let finding = Finding::new(Code::UnknownWord).at(&kind.place).value(kind.text.trim());
-                findings.push(finding.arg("column", "kind").arg("expected", "工作日 workday, 节假日 holiday"));
+                findings
+                    .push(finding.arg("column", "kind").arg("expected", "工作日 workday, 节假日 holiday"));
                 continue;
             }
         };

@@ -10,6 +10,7 @@ use crate::condition::facts::Facts;
 use crate::message::Lang;
 use crate::model::ticket::Ticket;
 use crate::model::words::{Channel, Reason, Word};
+use crate::rulebook::columns::header;
 use serde::Serialize;
 use std::fmt::Write;
 
@@ -38,7 +39,7 @@ pub struct Explanation {
 pub struct RowTrace {
     /// Its name.
     pub row: String,
-    /// Its lead: a code, or a role as written.
+    /// Its lead for this ticket: a code, or the role that nobody fills.
     pub lead: Option<String>,
     /// Higher goes first.
     pub priority: i32,
@@ -94,7 +95,7 @@ pub(crate) fn explain(matrix: &Matrix, ticket: &Ticket, events: &[Entry<'_>]) ->
     let plan = plan(matrix, ticket, &facts, events);
     let date = date_of_units(matrix, &facts, events);
     let past = Past::of(matrix, events);
-    let tracer = Tracer { matrix, ticket, facts: &facts };
+    let tracer = Tracer { matrix, ticket, facts: &facts, date };
     let part_rows: Vec<&str> = plan.parts.iter().filter_map(|part| part.row_id).collect();
     let refused = plan.parts.iter().any(|part| part.reason == Reason::NotAccepted);
 
@@ -156,6 +157,7 @@ struct Tracer<'a> {
     matrix: &'a Matrix,
     ticket: &'a Ticket,
     facts: &'a Facts,
+    date: jiff::civil::Date,
 }
 
 impl Tracer<'_> {
@@ -178,10 +180,12 @@ impl Tracer<'_> {
         }
     }
 
+    /// The unit that leads here, or the role that nobody fills.
     fn lead(&self, row: &RowOutcome) -> String {
-        match &row.lead {
-            Named::Unit(id) => self.matrix.units.code(*id).to_owned(),
-            Named::Role(role) => role.clone(),
+        match (row.lead.resolve(self.matrix, self.facts, self.date), &row.lead) {
+            (Some(id), _) => self.matrix.units.code(id).to_owned(),
+            (None, Named::Unit(id)) => self.matrix.units.code(*id).to_owned(),
+            (None, Named::Role(role)) => role.clone(),
         }
     }
 }
@@ -199,7 +203,14 @@ impl Explanation {
         let say = |en: &'static str, zh: &'static str| if lang == Lang::Zh { zh } else { en };
         let decision = &self.decision;
         let channel = if lang == Lang::Zh { decision.channel.zh() } else { decision.channel.en() };
-        writeln!(out, "{} {}  《{}》 {}", say("ticket", "工单"), decision.ticket, decision.rulebook, decision.version)?;
+        writeln!(
+            out,
+            "{} {}  《{}》 {}",
+            say("ticket", "工单"),
+            decision.ticket,
+            decision.rulebook,
+            decision.version
+        )?;
         if decision.channel != Channel::Normal {
             writeln!(out, "{}: {channel}", say("channel", "通道"))?;
         }
@@ -211,12 +222,23 @@ impl Explanation {
         }
         for part in &decision.parts {
             let reason = if lang == Lang::Zh { part.reason.zh() } else { part.reason.en() };
-            write!(out, "{} {}  {} {}", say("part", "分派"), part.part, say("lead", "主办"), self.named(&part.lead))?;
+            write!(
+                out,
+                "{} {}  {} {}",
+                say("part", "分派"),
+                part.part,
+                say("lead", "主办"),
+                self.named(&part.lead)
+            )?;
             if !part.assist.is_empty() {
                 let assists: Vec<_> = part.assist.iter().map(|code| self.named(code)).collect();
                 write!(out, "  {} {}", say("assist", "协办"), assists.join("、"))?;
             }
-            writeln!(out, "  ({reason}{})", part.row.as_ref().map_or(String::new(), |row| format!(" {row}")))?;
+            writeln!(
+                out,
+                "  ({reason}{})",
+                part.row.as_ref().map_or(String::new(), |row| format!(" {row}"))
+            )?;
             for limit in &part.limits {
                 if !matches!(limit.name.as_str(), "due" | "first_contact") {
                     continue;
@@ -225,7 +247,7 @@ impl Explanation {
                     "due" => say("due", "办理期限"),
                     _ => say("first contact", "先行联系"),
                 };
-                let amount = limit.limit.map_or(String::new(), |limit| limit.to_string());
+                let amount = limit.limit.map_or(String::new(), |limit| limit.in_(lang));
                 let due = limit.due.map_or_else(|| say("none", "无").to_owned(), |due| due.to_string());
                 write!(out, "  {name} {due}  ({amount}, {})", limit.source)?;
                 match limit.from_receipt {
@@ -237,7 +259,13 @@ impl Explanation {
             }
             for stage in &part.stages {
                 let due = stage.due.map_or_else(|| say("none", "无").to_owned(), |due| due.to_string());
-                writeln!(out, "  {} {}  {due}  ({})", say("stage", "分段"), stage.name, stage.limit)?;
+                writeln!(
+                    out,
+                    "  {} {}  {due}  ({})",
+                    say("stage", "分段"),
+                    stage.name,
+                    stage.limit.in_(lang)
+                )?;
             }
             for (label, text) in [
                 (say("sign-off", "签批"), &part.signoff),
@@ -274,14 +302,20 @@ impl Explanation {
                     row.count
                 ),
                 Outcome::NotInForce => say("not in force on the day of receipt", "受理当日未生效").to_owned(),
-                Outcome::LeadUnresolved => say("no unit fills the role here", "此辖区无单位担任该角色").to_owned(),
-                Outcome::LeadInactive => say("the lead is not active on the date", "主办单位当日未生效").to_owned(),
-                Outcome::LeadBarred => say("barred after an upheld return", "退单通过后不得再主办").to_owned(),
+                Outcome::LeadUnresolved => {
+                    say("no unit fills the role here", "此辖区无单位担任该角色").to_owned()
+                }
+                Outcome::LeadInactive => {
+                    say("the lead is not active on the date", "主办单位当日未生效").to_owned()
+                }
+                Outcome::LeadBarred => {
+                    say("barred after an upheld return", "退单通过后不得再主办").to_owned()
+                }
                 Outcome::Won | Outcome::Failed => {
                     let failed = row.cells.iter().find(|cell| !cell.holds);
                     failed.map_or_else(String::new, |cell| {
                         let fact = cell.fact.as_deref().map_or_else(|| say("absent", "缺").to_owned(), short);
-                        format!("{} `{}` ✗ {fact}", cell.column, cell.cell)
+                        format!("{} `{}` ✗ {fact}", header(&cell.column, lang), cell.cell)
                     })
                 }
             };
@@ -300,7 +334,7 @@ impl Explanation {
             let absent = if lang == Lang::Zh { "缺" } else { "absent" };
             let fact = cell.fact.as_deref().map_or_else(|| absent.to_owned(), short);
             let mark = if cell.holds { '✓' } else { '✗' };
-            writeln!(out, "    {} `{}` {mark} {fact}", cell.column, cell.cell)?;
+            writeln!(out, "    {} `{}` {mark} {fact}", header(&cell.column, lang), cell.cell)?;
         }
         Ok(())
     }

@@ -50,8 +50,13 @@ pub(crate) fn limit(
 /// The names of all limits, `first_contact` and `due` first.
 pub(crate) fn names(matrix: &Matrix) -> Vec<String> {
     let mut names = vec!["first_contact".to_owned(), "due".to_owned()];
-    let others: BTreeSet<&String> =
-        matrix.limits.iter().flatten().map(|rule| &rule.outcome.name).filter(|name| !names.contains(name)).collect();
+    let others: BTreeSet<&String> = matrix
+        .limits
+        .iter()
+        .flatten()
+        .map(|rule| &rule.outcome.name)
+        .filter(|name| !names.contains(name))
+        .collect();
     names.extend(others.into_iter().cloned());
     names
 }

@@ -57,8 +57,13 @@ pub(crate) struct Past {
 /// Decides a ticket after the events given; none: at receipt.
 pub(crate) fn plan<'m>(matrix: &'m Matrix, ticket: &Ticket, facts: &Facts, events: &[Entry<'_>]) -> Plan<'m> {
     let date = date_of_units(matrix, facts, events);
-    let mut planner =
-        Planner { matrix, facts, date, past: Past::of(matrix, events), notes: ticket_notes(matrix, ticket, facts) };
+    let mut planner = Planner {
+        matrix,
+        facts,
+        date,
+        past: Past::of(matrix, events),
+        notes: ticket_notes(matrix, ticket, facts),
+    };
     planner.plan()
 }
 
@@ -107,7 +112,8 @@ impl Past {
         let since_amended = seen.iter().enumerate().skip(amended.map_or(0, |at| at + 1));
         let (mut barred, mut returns, mut last_return) = (BTreeSet::new(), 0, 0);
         for (at, entry) in since_amended.filter(|(_, entry)| entry.is("return_upheld")) {
-            let bars = entry.event.get("reason").is_none_or(|reason| matrix.returns.bars.contains(&fold(reason)));
+            let bars =
+                entry.event.get("reason").is_none_or(|reason| matrix.returns.bars.contains(&fold(reason)));
             if bars {
                 barred.extend(entry.unit);
             }
@@ -137,7 +143,13 @@ impl Named {
 }
 
 /// Whether a row whose cells hold is a candidate (D-3).
-pub(crate) fn candidacy(matrix: &Matrix, facts: &Facts, date: Date, past: &Past, row: &RowOutcome) -> Candidacy {
+pub(crate) fn candidacy(
+    matrix: &Matrix,
+    facts: &Facts,
+    date: Date,
+    past: &Past,
+    row: &RowOutcome,
+) -> Candidacy {
     match row.lead.resolve(matrix, facts, date) {
         None => Candidacy::Unresolved,
         Some(id) if !matrix.units.is_active(id, date) => Candidacy::Inactive(id),
@@ -250,9 +262,13 @@ impl<'m> Planner<'m, '_> {
         });
         match row {
             Some(row) => self.part(unit, row, Reason::Designated),
-            None => {
-                PlanPart { lead: unit, assists: Vec::new(), reason: Reason::Designated, row: None, row_id: None }
-            }
+            None => PlanPart {
+                lead: unit,
+                assists: Vec::new(),
+                reason: Reason::Designated,
+                row: None,
+                row_id: None,
+            },
         }
     }
 
@@ -344,8 +360,8 @@ impl Plan<'_> {
             reason,
             lead,
             lead_role: lead.and_then(|id| matrix.units.role(id)).map(Scalar::new),
-            parts: Scalar::from_folded(self.parts.len().to_string()),
-            cycle: Scalar::from_folded(cycle.to_string()),
+            parts: Scalar::from_folded(&self.parts.len().to_string()),
+            cycle: Scalar::from_folded(&cycle.to_string()),
             route: None,
         }
     }

@@ -70,6 +70,7 @@ pub(crate) fn timeline<'h>(history: &'h History, matrix: &Matrix) -> Vec<Entry<'
 
 /// The cycle before an event (C-10): from 1, one more at each `instructed` and `reopened`.
 pub(crate) fn cycle(before: &[Entry<'_>]) -> u32 {
-    let ups = before.iter().filter(|entry| !entry.after_end && (entry.is("instructed") || entry.is("reopened")));
+    let ups =
+        before.iter().filter(|entry| !entry.after_end && (entry.is("instructed") || entry.is("reopened")));
     u32::try_from(ups.count()).unwrap_or(u32::MAX).saturating_add(1)
 }

@@ -207,7 +207,10 @@ static CATALOGUE: &[Entry] = &[
         id: "BH0101",
         severity: Severity::Error,
         message: ["`{value}` is missing", "缺少文件 `{value}`"],
-        help: ["a rulebook is a folder with at least rulebook.toml and units.csv", "规则手册是一个文件夹，至少要有 rulebook.toml 和 units.csv"],
+        help: [
+            "a rulebook is a folder with at least rulebook.toml and units.csv",
+            "规则手册是一个文件夹，至少要有 rulebook.toml 和 units.csv",
+        ],
     },
     Entry {
         code: Code::NotUtf8,
@@ -248,8 +251,14 @@ static CATALOGUE: &[Entry] = &[
         code: Code::RowLength,
         id: "BH0107",
         severity: Severity::Error,
-        message: ["the row has {found} cells, the header {expected}", "本行有 {found} 个单元格，表头有 {expected} 个"],
-        help: ["a comma inside a cell needs quotes around the cell", "单元格内有逗号时，请用双引号括起整个单元格"],
+        message: [
+            "the row has {found} cells, the header {expected}",
+            "本行有 {found} 个单元格，表头有 {expected} 个",
+        ],
+        help: [
+            "a comma inside a cell needs quotes around the cell",
+            "单元格内有逗号时，请用双引号括起整个单元格",
+        ],
     },
     Entry {
         code: Code::ColumnMissing,
@@ -297,7 +306,10 @@ static CATALOGUE: &[Entry] = &[
         code: Code::NoMatrix,
         id: "BH0114",
         severity: Severity::Warning,
-        message: ["there is no dispatch.csv: every ticket falls to the fallback", "没有 dispatch.csv：所有工单都将托底处理"],
+        message: [
+            "there is no dispatch.csv: every ticket falls to the fallback",
+            "没有 dispatch.csv：所有工单都将托底处理",
+        ],
         help: ["", ""],
     },
     Entry {
@@ -319,14 +331,20 @@ static CATALOGUE: &[Entry] = &[
         id: "BH0203",
         severity: Severity::Error,
         message: ["`{value}` is no span of hours", "`{value}` 不是有效时段"],
-        help: ["expected HH:MM-HH:MM with two different ends, such as 22:00-06:00", "应写作 HH:MM-HH:MM，两端不同，例如 22:00-06:00"],
+        help: [
+            "expected HH:MM-HH:MM with two different ends, such as 22:00-06:00",
+            "应写作 HH:MM-HH:MM，两端不同，例如 22:00-06:00",
+        ],
     },
     Entry {
         code: Code::BadLimit,
         id: "BH0204",
         severity: Severity::Error,
         message: ["`{value}` is no limit", "`{value}` 不是有效限时"],
-        help: ["expected a whole number from 1 to 9999 with 分钟 min, 小时 h, 工作时 wh, 天 d, 工作日 wd, or 下周 next_week, 下月 next_month", "应为 1 至 9999 的整数加单位：分钟、小时、工作时、天、工作日；或 下周、下月"],
+        help: [
+            "expected a whole number from 1 to 9999 with 分钟 min, 小时 h, 工作时 wh, 天 d, 工作日 wd, or 下周 next_week, 下月 next_month",
+            "应为 1 至 9999 的整数加单位：分钟、小时、工作时、天、工作日；或 下周、下月",
+        ],
     },
     Entry {
         code: Code::BadPriority,
@@ -347,7 +365,10 @@ static CATALOGUE: &[Entry] = &[
         id: "BH0207",
         severity: Severity::Error,
         message: ["a keyword cannot be negative: `{value}`", "关键词不能用否定：`{value}`"],
-        help: ["use the column not_keywords, or write \\! for the letter", "请改用“排除关键词”列；若就是感叹号，写作 \\!"],
+        help: [
+            "use the column not_keywords, or write \\! for the letter",
+            "请改用“排除关键词”列；若就是感叹号，写作 \\!",
+        ],
     },
     Entry {
         code: Code::BadComparison,
@@ -389,7 +410,10 @@ static CATALOGUE: &[Entry] = &[
         id: "BH0213",
         severity: Severity::Error,
         message: ["unknown calendar `{value}`", "未知日历 `{value}`"],
-        help: ["expected cn, weekdays, or the name of a csv file beside this one", "应为 cn、weekdays，或同一文件夹中的 csv 文件名"],
+        help: [
+            "expected cn, weekdays, or the name of a csv file beside this one",
+            "应为 cn、weekdays，或同一文件夹中的 csv 文件名",
+        ],
     },
     Entry {
         code: Code::DatesReversed,
@@ -403,7 +427,10 @@ static CATALOGUE: &[Entry] = &[
         id: "BH0215",
         severity: Severity::Error,
         message: ["`{value}` is no list of stages", "`{value}` 不是有效的分段限时"],
-        help: ["expected 名称:限时 items, such as 停工:4工作时、处罚:7工作日", "应写作 名称:限时，例如 停工:4工作时、处罚:7工作日"],
+        help: [
+            "expected 名称:限时 items, such as 停工:4工作时、处罚:7工作日",
+            "应写作 名称:限时，例如 停工:4工作时、处罚:7工作日",
+        ],
     },
     Entry {
         code: Code::BadNumber,
@@ -451,14 +478,20 @@ static CATALOGUE: &[Entry] = &[
         code: Code::UnitNameTwice,
         id: "BH0305",
         severity: Severity::Error,
-        message: ["`{value}` names two units: {first} and {second}", "`{value}` 同时指两个单位：{first} 和 {second}"],
+        message: [
+            "`{value}` names two units: {first} and {second}",
+            "`{value}` 同时指两个单位：{first} 和 {second}",
+        ],
         help: ["a name or alias must lead to one unit", "名称或别名只能指一个单位"],
     },
     Entry {
         code: Code::RoleTwice,
         id: "BH0306",
         severity: Severity::Error,
-        message: ["`{first}` and `{second}` fill the role `{value}` in the same area at the same time", "`{first}` 与 `{second}` 同时在同一辖区担任 `{value}`"],
+        message: [
+            "`{first}` and `{second}` fill the role `{value}` in the same area at the same time",
+            "`{first}` 与 `{second}` 同时在同一辖区担任 `{value}`",
+        ],
         help: ["give them different areas or dates", "请区分辖区或生效日期"],
     },
     Entry {
@@ -466,7 +499,10 @@ static CATALOGUE: &[Entry] = &[
         id: "BH0307",
         severity: Severity::Error,
         message: ["unknown kind of event `{value}`", "未知的事件 `{value}`"],
-        help: ["declare a kind of your own in rulebook.toml: kinds = [\"{value}\"]", "自有的事件请在 rulebook.toml 中声明：kinds = [\"{value}\"]"],
+        help: [
+            "declare a kind of your own in rulebook.toml: kinds = [\"{value}\"]",
+            "自有的事件请在 rulebook.toml 中声明：kinds = [\"{value}\"]",
+        ],
     },
     Entry {
         code: Code::UnknownObligation,
@@ -480,27 +516,39 @@ static CATALOGUE: &[Entry] = &[
         id: "BH0309",
         severity: Severity::Error,
         message: ["the limit `{value}` has no rule without conditions", "限时 `{value}` 缺少无条件的规则"],
-        help: ["add a [[limit]] named `{value}` without conditions and dates", "请补一条名称为 `{value}`、不带条件和日期的 [[limit]]"],
+        help: [
+            "add a [[limit]] named `{value}` without conditions and dates",
+            "请补一条名称为 `{value}`、不带条件和日期的 [[limit]]",
+        ],
     },
     Entry {
         code: Code::FallbackMissing,
         id: "BH0310",
         severity: Severity::Error,
         message: ["there is no [[fallback]] that always holds", "缺少始终有效的 [[fallback]] 托底规则"],
-        help: ["add one without conditions and dates, led by a unit without dates", "请补一条不带条件和日期的托底规则，主办单位也不带日期"],
+        help: [
+            "add one without conditions and dates, led by a unit without dates",
+            "请补一条不带条件和日期的托底规则，主办单位也不带日期",
+        ],
     },
     Entry {
         code: Code::OfficeHoursMissing,
         id: "BH0311",
         severity: Severity::Error,
         message: ["`{value}` needs office_hours", "`{value}` 需要先设置 office_hours"],
-        help: ["add office_hours = [\"09:00-11:30\", \"13:30-17:30\"]", "请补 office_hours = [\"09:00-11:30\", \"13:30-17:30\"]"],
+        help: [
+            "add office_hours = [\"09:00-11:30\", \"13:30-17:30\"]",
+            "请补 office_hours = [\"09:00-11:30\", \"13:30-17:30\"]",
+        ],
     },
     Entry {
         code: Code::EditionsAlike,
         id: "BH0312",
         severity: Severity::Error,
-        message: ["two editions in force from the same day: {first} and {second}", "两个版本同日生效：{first} 与 {second}"],
+        message: [
+            "two editions in force from the same day: {first} and {second}",
+            "两个版本同日生效：{first} 与 {second}",
+        ],
         help: ["", ""],
     },
     Entry {
@@ -535,8 +583,14 @@ static CATALOGUE: &[Entry] = &[
         code: Code::UnknownLimit,
         id: "BH0405",
         severity: Severity::Error,
-        message: ["`{value}` is neither a limit nor the name of one", "`{value}` 既不是限时，也不是限时的名称"],
-        help: ["expected a limit such as 1工作日, or the name of a [[limit]]", "应为限时（如 1工作日）或 [[limit]] 的名称"],
+        message: [
+            "`{value}` is neither a limit nor the name of one",
+            "`{value}` 既不是限时，也不是限时的名称",
+        ],
+        help: [
+            "expected a limit such as 1工作日, or the name of a [[limit]]",
+            "应为限时（如 1工作日）或 [[limit]] 的名称",
+        ],
     },
     Entry {
         code: Code::NoId,
@@ -585,7 +639,10 @@ static CATALOGUE: &[Entry] = &[
         id: "BH0507",
         severity: Severity::Error,
         message: ["the calendar {calendar} does not cover {year}", "日历 {calendar} 不包含 {year} 年"],
-        help: ["add a calendar for {year}: calendar = [\"cn\", \"{year}.csv\"]", "请补 {year} 年的日历：calendar = [\"cn\", \"{year}.csv\"]"],
+        help: [
+            "add a calendar for {year}: calendar = [\"cn\", \"{year}.csv\"]",
+            "请补 {year} 年的日历：calendar = [\"cn\", \"{year}.csv\"]",
+        ],
     },
     Entry {
         code: Code::NotYetReceived,
@@ -627,7 +684,11 @@ mod tests {
     #[test]
     fn both_languages_say_the_same_things() {
         let names = |text: &str| -> BTreeSet<String> {
-            text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name.to_owned()).collect()
+            text.split('{')
+                .skip(1)
+                .filter_map(|rest| rest.split_once('}'))
+                .map(|(name, _)| name.to_owned())
+                .collect()
         };
         for entry in CATALOGUE {
             for [en, zh] in [entry.message, entry.help] {

@@ -62,6 +62,12 @@ impl Place {
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
+    // behind a pointer: results that carry a finding stay small
+    inner: Box<Inner>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Inner {
     code: Code,
     place: Place,
     value: Option<String>,
@@ -71,38 +77,40 @@ pub struct Finding {
 impl Finding {
     /// A finding without a place yet.
     pub(crate) fn new(code: Code) -> Finding {
-        Finding { code, place: Place::default(), value: None, args: BTreeMap::new() }
+        Finding {
+            inner: Box::new(Inner { code, place: Place::default(), value: None, args: BTreeMap::new() }),
+        }
     }
 
     #[must_use]
     pub(crate) fn at(mut self, place: &Place) -> Finding {
-        self.place = place.clone();
+        self.inner.place = place.clone();
         self
     }
 
     #[must_use]
     pub(crate) fn column(mut self, column: impl Into<String>) -> Finding {
-        self.place.column = Some(column.into());
+        self.inner.place.column = Some(column.into());
         self
     }
 
     #[must_use]
     pub(crate) fn value(mut self, value: impl Into<String>) -> Finding {
-        self.value = Some(value.into());
+        self.inner.value = Some(value.into());
         self
     }
 
     #[must_use]
     pub(crate) fn arg(mut self, name: &'static str, value: impl fmt::Display) -> Finding {
-        self.args.insert(name, value.to_string());
+        self.inner.args.insert(name, value.to_string());
         self
     }
 
     /// The same finding in a file's line: for readers of tickets and events, which know the place.
     #[must_use]
     pub fn in_line(mut self, file: &str, row: u64) -> Finding {
-        self.place.file = Some(file.to_owned());
-        self.place.row = Some(row);
+        self.inner.place.file = Some(file.to_owned());
+        self.inner.place.row = Some(row);
         self
     }
 
@@ -110,39 +118,39 @@ impl Finding {
     #[must_use]
     pub fn rejected(code: Code, column: Option<&str>, value: Option<&str>) -> Finding {
         let mut finding = Finding::new(code);
-        finding.place.column = column.map(str::to_owned);
-        finding.value = value.map(str::to_owned);
+        finding.inner.place.column = column.map(str::to_owned);
+        finding.inner.value = value.map(str::to_owned);
         finding
     }
 
     /// What kind of finding it is.
     pub fn code(&self) -> Code {
-        self.code
+        self.inner.code
     }
 
     /// Whether it stops the rulebook from being used.
     pub fn severity(&self) -> Severity {
-        self.code.severity()
+        self.inner.code.severity()
     }
 
     /// Where it is.
     pub fn place(&self) -> &Place {
-        &self.place
+        &self.inner.place
     }
 
     /// The value in question, as written.
     pub fn cell(&self) -> Option<&str> {
-        self.value.as_deref()
+        self.inner.value.as_deref()
     }
 
     /// What is wrong, in one line.
     pub fn message(&self, lang: Lang) -> String {
-        self.fill(self.code.template(lang))
+        self.fill(self.inner.code.template(lang))
     }
 
     /// What to do about it; empty where the message says it all.
     pub fn help(&self, lang: Lang) -> String {
-        self.fill(self.code.help_template(lang))
+        self.fill(self.inner.code.help_template(lang))
     }
 
     /// Fills `{name}` with the argument of that name, `{value}` with the value.
@@ -156,8 +164,8 @@ impl Finding {
                 break;
             };
             match name {
-                "value" => out.push_str(self.value.as_deref().unwrap_or_default()),
-                _ => out.push_str(self.args.get(name).map_or("", String::as_str)),
+                "value" => out.push_str(self.inner.value.as_deref().unwrap_or_default()),
+                _ => out.push_str(self.inner.args.get(name).map_or("", String::as_str)),
             }
             rest = tail;
         }
@@ -169,17 +177,17 @@ impl Finding {
 impl fmt::Display for Finding {
     /// `file:row column: severity[code]: message`, in English.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(file) = &self.place.file {
+        if let Some(file) = &self.inner.place.file {
             write!(f, "{file}")?;
-            if let Some(row) = self.place.row {
+            if let Some(row) = self.inner.place.row {
                 write!(f, ":{row}")?;
             }
             f.write_str(": ")?;
         }
-        if let Some(column) = &self.place.column {
+        if let Some(column) = &self.inner.place.column {
             write!(f, "{column}: ")?;
         }
-        write!(f, "{}[{}]: {}", self.severity().word(Lang::En), self.code, self.message(Lang::En))
+        write!(f, "{}[{}]: {}", self.severity().word(Lang::En), self.inner.code, self.message(Lang::En))
     }
 }
 
@@ -199,13 +207,13 @@ impl Serialize for Finding {
             help: String,
         }
         Row {
-            code: self.code.to_string(),
+            code: self.inner.code.to_string(),
             severity: self.severity().word(Lang::En),
-            file: self.place.file.as_deref(),
-            sheet: self.place.sheet.as_deref(),
-            row: self.place.row,
-            column: self.place.column.as_deref(),
-            value: self.value.as_deref(),
+            file: self.inner.place.file.as_deref(),
+            sheet: self.inner.place.sheet.as_deref(),
+            row: self.inner.place.row,
+            column: self.inner.place.column.as_deref(),
+            value: self.inner.value.as_deref(),
             message: self.message(Lang::En),
             help: self.help(Lang::En),
         }
@@ -232,9 +240,7 @@ impl Findings {
 
     /// By file, row and column, as a person would go through them.
     pub(crate) fn into_sorted(mut self) -> Vec<Finding> {
-        self.list.sort_by(|a, b| {
-            (&a.place.file, a.place.row, a.code).cmp(&(&b.place.file, b.place.row, b.code))
-        });
+        self.list.sort_by_cached_key(|finding| (finding.inner.place.clone(), finding.inner.code));
         self.list
     }
 }

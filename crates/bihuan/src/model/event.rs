@@ -5,7 +5,7 @@ use super::moment::Moment;
 use super::number::Number;
 use super::text::{fold, is_blank};
 use super::value::Fields;
-use crate::message::{Code, Finding};
+use crate::message::{Code, Finding, Lang};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -61,6 +61,20 @@ pub(crate) fn kind_name(text: &str) -> String {
     match KINDS.iter().find(|(zh, _)| *zh == text) {
         Some((_, en)) => (*en).to_owned(),
         None => text,
+    }
+}
+
+/// The word of a kind in a language: 派单 for `dispatched`; a kind of a rulebook's own is its own word.
+///
+/// ```
+/// use bihuan::{Lang, kind_word};
+/// assert_eq!(kind_word("dispatched", Lang::Zh), "派单");
+/// assert_eq!(kind_word("抽查", Lang::Zh), "抽查");
+/// ```
+pub fn kind_word(kind: &str, lang: Lang) -> &str {
+    match KINDS.iter().find(|(_, en)| *en == kind) {
+        Some((zh, _)) if lang == Lang::Zh => zh,
+        _ => kind,
     }
 }
 
@@ -133,9 +147,7 @@ impl Event {
         }
         let at = match at {
             None => return Err(Finding::new(Code::NoTime).column("at")),
-            Some(text) => {
-                text.parse().map_err(|_| Finding::new(Code::BadTime).column("at").value(&text))?
-            }
+            Some(text) => text.parse().map_err(|_| Finding::new(Code::BadTime).column("at").value(&text))?,
         };
         let mut event = Event::new(at, &kind);
         for (name, value) in rest {
@@ -171,10 +183,8 @@ impl TryFrom<Fields> for Event {
 impl From<Event> for Fields {
     fn from(event: Event) -> Fields {
         use super::value::FieldValue::Text;
-        let mut fields = vec![
-            ("at".to_owned(), Text(event.at.to_string())),
-            ("kind".to_owned(), Text(event.kind)),
-        ];
+        let mut fields =
+            vec![("at".to_owned(), Text(event.at.to_string())), ("kind".to_owned(), Text(event.kind))];
         fields.extend(event.fields.into_iter().map(|(name, value)| (name, Text(value))));
         Fields(fields)
     }

@@ -89,9 +89,9 @@ impl Ticket {
         }
         let received_at = match known.remove("received_at") {
             None => return Err(Finding::new(Code::NoTime).column("received_at").arg("id", id.trim())),
-            Some(text) => text
-                .parse()
-                .map_err(|_| Finding::new(Code::BadTime).column("received_at").value(&text))?,
+            Some(text) => {
+                text.parse().map_err(|_| Finding::new(Code::BadTime).column("received_at").value(&text))?
+            }
         };
         let mut ticket = Ticket::new(id, received_at);
         let mut unknown = Vec::new();

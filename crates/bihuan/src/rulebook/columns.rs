@@ -1,6 +1,7 @@
 //! Headers of a rulebook's tables and rule lists (W-headers): either language, mixed too.
 
 use crate::condition::parse::{CONDITIONS, PART_FACTS};
+use crate::message::Lang;
 use crate::model::columns::ticket_column;
 use crate::model::text::fold;
 
@@ -46,10 +47,7 @@ pub(crate) struct Columns {
     part_facts: &'static [&'static str],
 }
 
-const fn table(
-    words: &'static [(&'static str, &'static str)],
-    own: &'static [&'static str],
-) -> Columns {
+const fn table(words: &'static [(&'static str, &'static str)], own: &'static [&'static str]) -> Columns {
     Columns { words, own, conditions: false, part_facts: &[] }
 }
 
@@ -77,10 +75,8 @@ pub(crate) const POSTS: Columns = table(
     &["unit", "post", "person", "from", "until"],
 );
 /// matters.csv
-pub(crate) const MATTERS: Columns = table(
-    &[("事项", "matter"), ("别名", "aliases"), ("性质", "nature")],
-    &["matter", "aliases", "nature"],
-);
+pub(crate) const MATTERS: Columns =
+    table(&[("事项", "matter"), ("别名", "aliases"), ("性质", "nature")], &["matter", "aliases", "nature"]);
 /// A calendar of its own.
 pub(crate) const CALENDAR: Columns =
     table(&[("日期", "date"), ("类型", "kind"), ("名称", "name")], &["date", "kind", "name"]);
@@ -99,15 +95,15 @@ pub(crate) const LIMIT: Columns = Columns {
 };
 /// `[[fallback]]`
 pub(crate) const FALLBACK: Columns = rules(&[
-    "id", "lead", "assist", "channel", "limit", "stages", "signoff", "basis", "tip", "priority", "from", "until",
+    "id", "lead", "assist", "channel", "limit", "stages", "signoff", "basis", "tip", "priority", "from",
+    "until",
 ]);
 /// `[[emergency]]`
 pub(crate) const EMERGENCY: Columns = rules(&["id", "call", "basis", "tip", "priority", "from", "until"]);
 /// `[[green]]`
 pub(crate) const GREEN: Columns = rules(&["id", "basis", "tip", "priority", "from", "until"]);
 /// `[[not_accepted]]`
-pub(crate) const NOT_ACCEPTED: Columns =
-    rules(&["id", "tell", "basis", "tip", "priority", "from", "until"]);
+pub(crate) const NOT_ACCEPTED: Columns = rules(&["id", "tell", "basis", "tip", "priority", "from", "until"]);
 /// The condition columns alone: `when`.
 pub(crate) const WHEN: Columns = Columns { words: RULE, own: &[], conditions: true, part_facts: PART_FACTS };
 
@@ -152,6 +148,15 @@ impl Columns {
         }
         names.extend(self.part_facts);
         names.join(", ")
+    }
+}
+
+/// A rule's column as a language's header writes it: 事项 for `matter`, 属性.级别 for `where.级别`.
+pub(crate) fn header(name: &str, lang: Lang) -> String {
+    match (lang, RULE.iter().find(|(_, en)| *en == name), name.strip_prefix("where.")) {
+        (Lang::Zh, Some((zh, _)), _) => (*zh).to_owned(),
+        (Lang::Zh, None, Some(attribute)) => format!("属性.{attribute}"),
+        _ => name.to_owned(),
     }
 }
 

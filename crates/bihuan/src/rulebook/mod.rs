@@ -40,7 +40,8 @@ pub(crate) struct Edition {
 }
 
 /// The tables of a rulebook's folder.
-const FILES: &[&str] = &["rulebook.toml", "units.csv", "posts.csv", "matters.csv", "dispatch.csv", "closure.toml"];
+const FILES: &[&str] =
+    &["rulebook.toml", "units.csv", "posts.csv", "matters.csv", "dispatch.csv", "closure.toml"];
 
 /// Tables that other parts of the library read.
 const LATER: &[&str] = &["cases.csv", "indicators.toml"];
@@ -74,16 +75,14 @@ impl Rulebook {
     /// `2024/rulebook.toml` for one of several editions, and their content.
     pub fn from_parts<N: Into<String>, C: AsRef<[u8]>>(parts: impl IntoIterator<Item = (N, C)>) -> Rulebook {
         let mut findings = Findings::default();
-        let mut folders: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
+        let mut folders: BTreeMap<String, BTreeMap<String, Vec<u8>>> = BTreeMap::new();
         for (name, content) in parts {
             let name = name.into();
             let (folder, file) = match name.rsplit_once('/') {
                 Some((folder, file)) => (folder.to_owned(), file.to_owned()),
                 None => (String::new(), name.clone()),
             };
-            if let Some(text) = decode(&name, content.as_ref(), &mut findings) {
-                folders.entry(folder).or_default().insert(file, text);
-            }
+            folders.entry(folder).or_default().insert(file, content.as_ref().to_vec());
         }
         // a rulebook at the top is the rulebook; only without one are its folders editions
         if folders.get("").is_some_and(|files| files.contains_key("rulebook.toml")) {
@@ -92,9 +91,12 @@ impl Rulebook {
             folders.retain(|_, files| files.contains_key("rulebook.toml"));
         }
         if folders.is_empty() {
-            findings.push(Finding::new(Code::FileMissing).at(&Place::file("rulebook.toml")).value("rulebook.toml"));
+            findings.push(
+                Finding::new(Code::FileMissing).at(&Place::file("rulebook.toml")).value("rulebook.toml"),
+            );
         }
-        let editions = folders.into_iter().map(|(folder, files)| edition(folder, &files, &mut findings)).collect();
+        let editions =
+            folders.into_iter().map(|(folder, files)| edition(folder, &files, &mut findings)).collect();
         Rulebook { editions, findings }
     }
 
@@ -132,12 +134,17 @@ fn decode(file: &str, content: &[u8], findings: &mut Findings) -> Option<String>
     }
 }
 
-fn edition(folder: String, files: &BTreeMap<String, String>, findings: &mut Findings) -> Edition {
+fn edition(folder: String, files: &BTreeMap<String, Vec<u8>>, findings: &mut Findings) -> Edition {
     let named = |file: &str| if folder.is_empty() { file.to_owned() } else { format!("{folder}/{file}") };
-    let text = |file: &str| files.get(file).map(String::as_str);
-    let settings = settings::read(&named("rulebook.toml"), text("rulebook.toml").unwrap_or_default(), findings);
+    let text = |file: &str, findings: &mut Findings| {
+        files.get(file).and_then(|content| decode(&named(file), content, findings))
+    };
+    let rulebook = text("rulebook.toml", findings).unwrap_or_default();
+    let settings = settings::read(&named("rulebook.toml"), &rulebook, findings);
     let mut csv = |file: &str, columns, required: &[&str]| {
-        text(file).map(|text| table::read_csv(&named(file), text, columns, required, findings))
+        let there = files.contains_key(file);
+        let text = text(file, findings).unwrap_or_default();
+        there.then(|| table::read_csv(&named(file), &text, columns, required, findings))
     };
     let units = csv("units.csv", columns::UNITS, &["code"]);
     let posts = csv("posts.csv", columns::POSTS, &["unit", "post"]).unwrap_or_default();
@@ -163,7 +170,8 @@ fn edition(folder: String, files: &BTreeMap<String, String>, findings: &mut Find
             findings.push(finding.arg("expected", FILES.join(", ")));
         }
     }
-    let policy = text("closure.toml").map(|text| policy::read(&named("closure.toml"), text, findings));
+    let policy =
+        text("closure.toml", findings).map(|text| policy::read(&named("closure.toml"), &text, findings));
     Edition {
         settings,
         units: units.unwrap_or_default(),
@@ -182,15 +190,24 @@ mod tests {
 
     #[test]
     fn broken_utf8_names_the_line() {
-        let rulebook = Rulebook::from_parts([("rulebook.toml", &b"name = 'x'\n"[..]), ("units.csv", b"code\nA\n\xff\n")]);
+        let rulebook = Rulebook::from_parts([
+            ("rulebook.toml", &b"name = 'x'\n"[..]),
+            ("units.csv", b"code\nA\n\xff\n"),
+        ]);
         let finding = rulebook.findings().iter().find(|finding| finding.code() == Code::NotUtf8).unwrap();
         assert_eq!(finding.place().row, Some(3));
     }
 
     #[test]
     fn a_folder_of_folders_is_a_rulebook_of_editions() {
-        let parts = [("2024/rulebook.toml", ""), ("2024/units.csv", "code\n"), ("2025/rulebook.toml", ""), ("notes/x.csv", "")];
-        let folders: Vec<_> = Rulebook::from_parts(parts).editions.into_iter().map(|edition| edition.folder).collect();
+        let parts = [
+            ("2024/rulebook.toml", ""),
+            ("2024/units.csv", "code\n"),
+            ("2025/rulebook.toml", ""),
+            ("notes/x.csv", ""),
+        ];
+        let folders: Vec<_> =
+            Rulebook::from_parts(parts).editions.into_iter().map(|edition| edition.folder).collect();
         assert_eq!(folders, ["2024", "2025"]);
     }
 }

@@ -62,8 +62,24 @@ pub(crate) const BUILTIN_FILE: &str = "three-loops.toml";
 
 const KEYS: &[&str] = &["extends", "off", "when", "limit", "obligation"];
 const OBLIGATION: &[&str] = &[
-    "id", "loop", "title", "template", "n", "alternate", "when", "on", "expect", "within", "by", "before", "unless",
-    "each", "same", "differs", "owner", "alarm",
+    "id",
+    "loop",
+    "title",
+    "template",
+    "n",
+    "alternate",
+    "when",
+    "on",
+    "expect",
+    "within",
+    "by",
+    "before",
+    "unless",
+    "each",
+    "same",
+    "differs",
+    "owner",
+    "alarm",
 ];
 
 /// Reads a policy file.

@@ -43,8 +43,23 @@ pub(crate) struct Returns {
 }
 
 const KEYS: &[&str] = &[
-    "name", "version", "from", "until", "timezone", "calendar", "kinds", "reminders", "office_hours", "counting",
-    "limit", "fallback", "emergency", "green", "not_accepted", "returns", "slip",
+    "name",
+    "version",
+    "from",
+    "until",
+    "timezone",
+    "calendar",
+    "kinds",
+    "reminders",
+    "office_hours",
+    "counting",
+    "limit",
+    "fallback",
+    "emergency",
+    "green",
+    "not_accepted",
+    "returns",
+    "slip",
 ];
 const RETURNS: &[&str] = &["max", "window", "bars", "adjudicator", "reasons"];
 const SLIP: &[&str] = &["required"];
@@ -73,7 +88,9 @@ pub(crate) fn read(file: &str, text: &str, findings: &mut Findings) -> Settings 
             "fallback" => settings.fallbacks = toml.records(name, value, columns::FALLBACK, findings),
             "emergency" => settings.emergencies = toml.records(name, value, columns::EMERGENCY, findings),
             "green" => settings.greens = toml.records(name, value, columns::GREEN, findings),
-            "not_accepted" => settings.not_accepted = toml.records(name, value, columns::NOT_ACCEPTED, findings),
+            "not_accepted" => {
+                settings.not_accepted = toml.records(name, value, columns::NOT_ACCEPTED, findings);
+            }
             "returns" => {
                 if let Some(table) = toml.entries(name, value, findings) {
                     for (key, value) in table {

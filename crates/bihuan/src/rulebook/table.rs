@@ -55,6 +55,14 @@ pub(crate) fn read_csv(
     findings: &mut Findings,
 ) -> Vec<Record> {
     let whole = Place::file(file);
+    if is_blank(text) {
+        // an empty file, or one that could not be decoded, has no header to object to
+        let finding = Finding::new(Code::CsvBroken).at(&whole.at_row(1)).arg("cause", "the file is empty");
+        if !findings.list.iter().any(|other| other.place().file.as_deref() == Some(file)) {
+            findings.push(finding);
+        }
+        return Vec::new();
+    }
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
     let headers = match reader.headers() {
         Ok(headers) => headers.clone(),

@@ -46,7 +46,10 @@ impl<'a> TomlFile<'a> {
 
     /// The objection that a value is of another kind.
     pub(crate) fn wrong_type(&self, key: &str, value: &Value<'_>, expected: &str) -> Finding {
-        Finding::new(Code::WrongType).at(&self.at(key, value)).value(show(value.get_ref())).arg("expected", expected)
+        Finding::new(Code::WrongType)
+            .at(&self.at(key, value))
+            .value(show(value.get_ref()))
+            .arg("expected", expected)
     }
 
     /// A scalar's text.
@@ -59,7 +62,12 @@ impl<'a> TomlFile<'a> {
     }
 
     /// One text or a list of them, each with its place.
-    pub(crate) fn texts(&self, key: &str, value: &Value<'_>, findings: &mut Findings) -> Vec<(String, Place)> {
+    pub(crate) fn texts(
+        &self,
+        key: &str,
+        value: &Value<'_>,
+        findings: &mut Findings,
+    ) -> Vec<(String, Place)> {
         let one = |item: &Value<'_>, findings: &mut Findings| {
             self.text(key, item, findings).map(|text| (text, self.at(key, item)))
         };
@@ -81,7 +89,13 @@ impl<'a> TomlFile<'a> {
     }
 
     /// A whole number that is not below `least`.
-    pub(crate) fn number(&self, key: &str, value: &Value<'_>, least: u32, findings: &mut Findings) -> Option<u32> {
+    pub(crate) fn number(
+        &self,
+        key: &str,
+        value: &Value<'_>,
+        least: u32,
+        findings: &mut Findings,
+    ) -> Option<u32> {
         let text = scalar(value.get_ref()).unwrap_or_default();
         match text.parse::<u32>() {
             Ok(number) if number >= least => Some(number),
@@ -130,7 +144,13 @@ impl<'a> TomlFile<'a> {
     }
 
     /// A rule list: its tables as records with the columns it takes.
-    pub(crate) fn records(&self, key: &str, value: &Value<'a>, columns: Columns, findings: &mut Findings) -> Vec<Record> {
+    pub(crate) fn records(
+        &self,
+        key: &str,
+        value: &Value<'a>,
+        columns: Columns,
+        findings: &mut Findings,
+    ) -> Vec<Record> {
         let tables = self.tables(key, value, findings);
         tables
             .into_iter()
@@ -139,7 +159,12 @@ impl<'a> TomlFile<'a> {
     }
 
     /// The cells of a table: keys are headers, a list of values is a cell of items.
-    pub(crate) fn cells(&self, table: &DeTable<'a>, columns: Columns, findings: &mut Findings) -> Vec<Written> {
+    pub(crate) fn cells(
+        &self,
+        table: &DeTable<'a>,
+        columns: Columns,
+        findings: &mut Findings,
+    ) -> Vec<Written> {
         let mut cells: Vec<Written> = Vec::new();
         for (name, place, value) in self.keys(table) {
             let name = name.as_str();
@@ -188,7 +213,10 @@ impl<'a> TomlFile<'a> {
     /// Objects to a key that nobody asked for.
     pub(crate) fn unknown_key(&self, key: &Spanned<toml::de::DeString<'_>>, expected: &[&str]) -> Finding {
         let place = self.place(key.span()).at_column(key.get_ref().as_ref());
-        Finding::new(Code::UnknownKey).at(&place).value(key.get_ref().as_ref()).arg("expected", expected.join(", "))
+        Finding::new(Code::UnknownKey)
+            .at(&place)
+            .value(key.get_ref().as_ref())
+            .arg("expected", expected.join(", "))
     }
 }
 

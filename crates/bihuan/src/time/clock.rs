@@ -236,6 +236,9 @@ mod tests {
         assert_eq!(due(NextDay, "2026-12-30 10:00", "1wd"), "2026-12-31 23:59:59");
         assert_eq!(due(NextDay, "2026-12-31 10:00", "3d"), "2027-01-03 23:59:59");
         assert_eq!(due(Clock, "2026-12-31 18:00", "1wh"), "not covered: 2027");
-        assert_eq!(due(Clock, "2003-12-31 18:00", "1wh"), "not covered: 2004".replace("not covered: 2004", "2004-01-02 10:00:00"));
+        assert_eq!(
+            due(Clock, "2003-12-31 18:00", "1wh"),
+            "not covered: 2004".replace("not covered: 2004", "2004-01-02 10:00:00")
+        );
     }
 }

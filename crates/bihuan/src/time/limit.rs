@@ -1,5 +1,6 @@
 //! Limits (L-1): an amount of time as a rule writes it.
 
+use crate::message::Lang;
 use crate::model::text::fold;
 use serde::Serialize;
 
@@ -60,6 +61,24 @@ impl Limit {
     }
 }
 
+impl Limit {
+    /// The limit as a language writes it: `5个工作日`, `5wd`.
+    pub fn in_(self, lang: Lang) -> String {
+        if lang == Lang::En {
+            return self.to_string();
+        }
+        match self {
+            Limit::Minutes(n) => format!("{n}分钟"),
+            Limit::Hours(n) => format!("{n}小时"),
+            Limit::WorkHours(n) => format!("{n}个工作时"),
+            Limit::Days(n) => format!("{n}天"),
+            Limit::WorkDays(n) => format!("{n}个工作日"),
+            Limit::NextWeek => "下周".to_owned(),
+            Limit::NextMonth => "下月".to_owned(),
+        }
+    }
+}
+
 impl std::fmt::Display for Limit {
     /// The English form, which reads back.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -101,7 +120,9 @@ mod tests {
             ("next_month", Limit::NextMonth),
         ] {
             assert_eq!(Limit::parse(text), Some(limit), "{text}");
-            assert_eq!(Limit::parse(&limit.to_string()), Some(limit));
+            for lang in [Lang::En, Lang::Zh] {
+                assert_eq!(Limit::parse(&limit.in_(lang)), Some(limit));
+            }
         }
         for bad in ["", "5", "0d", "10000d", "-1d", "5工作", "五天", "1.5h", "d", "next week"] {
             assert_eq!(Limit::parse(bad), None, "{bad}");

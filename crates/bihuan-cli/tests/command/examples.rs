@@ -1,0 +1,115 @@
+//! The examples' tickets: what the command answers is what was derived by hand.
+
+use crate::common::{Row, bihuan, root, rows};
+use std::collections::BTreeSet;
+
+const NOW: &str = "2025-03-03T09:00:00";
+
+fn path(name: &str) -> String {
+    root().join("examples").join(name).to_string_lossy().into_owned()
+}
+
+fn expected(name: &str) -> Vec<Row> {
+    rows(&std::fs::read_to_string(root().join("examples/tickets").join(name)).unwrap())
+}
+
+fn assert_same(found: &[Row], expected: &[Row]) {
+    let differences: Vec<String> = found
+        .iter()
+        .zip(expected)
+        .filter(|(found, expected)| found != expected)
+        .map(|(found, expected)| format!("expected {expected:?}\n   found {found:?}"))
+        .collect();
+    assert!(differences.is_empty(), "{}", differences.join("\n"));
+    assert_eq!(found.len(), expected.len());
+}
+
+#[test]
+fn the_rulebooks_load_without_a_warning() {
+    for name in ["songjiang", "nyc311", "boston311"] {
+        let run = bihuan(["check", &path(&format!("rulebooks/{name}"))]);
+        assert_eq!(run.code, 0, "{name}: {}", run.stderr);
+        let grave: Vec<_> = run.rows().into_iter().filter(|row| row["severity"] != "note").collect();
+        assert!(grave.is_empty(), "{name}: {grave:?}");
+    }
+}
+
+#[test]
+fn decisions_are_those_derived_by_hand() {
+    let events = path("tickets/events.csv");
+    let run =
+        bihuan(["dispatch", &path("rulebooks/songjiang"), &path("tickets/tickets.csv"), "--events", &events]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert_same(&run.rows(), &expected("decisions.csv"));
+}
+
+#[test]
+fn verdicts_are_those_derived_by_hand() {
+    let (rulebook, tickets, events) =
+        (path("rulebooks/songjiang"), path("tickets/tickets.csv"), path("tickets/events.csv"));
+    let run = bihuan(["audit", &rulebook, &tickets, &events, "--now", NOW]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let verdicts = run.rows();
+    assert_same(&verdicts, &expected("verdicts.csv"));
+    // the issue asks for one of each, and so does the reader
+    let overall: BTreeSet<_> = verdicts.iter().map(|row| row["overall"].as_str()).collect();
+    for state in ["closed", "closed_late", "open", "overdue", "broken", "not_applicable"] {
+        assert!(overall.contains(state), "no ticket is {state}");
+    }
+}
+
+#[test]
+fn what_is_to_do_is_what_the_obligations_leave_open() {
+    let (rulebook, tickets, events) =
+        (path("rulebooks/songjiang"), path("tickets/tickets.csv"), path("tickets/events.csv"));
+    let todo = bihuan(["todo", &rulebook, &tickets, &events, "--now", NOW]).rows();
+    let all = bihuan(["audit", &rulebook, &tickets, &events, "--now", NOW, "--obligations"]).rows();
+    let open = all.iter().filter(|row| row["state"] == "pending" || row["state"] == "overdue");
+    let key = |row: &Row, unit: &str| {
+        [&row[unit], &row["ticket"], &row["part"], &row["obligation"], &row["state"], &row["due"]]
+            .map(String::clone)
+    };
+    let mut left: Vec<_> = open.map(|row| key(row, "owner")).collect();
+    let mut right: Vec<_> = todo.iter().map(|row| key(row, "unit")).collect();
+    // by unit, soonest due first, those without a due last
+    let order: Vec<_> = todo.iter().map(|row| (&row["unit"], row["due"].is_empty(), &row["due"])).collect();
+    assert!(order.is_sorted());
+    left.sort();
+    right.sort();
+    assert_eq!(left, right);
+    assert!(todo.len() > 50);
+}
+
+#[test]
+fn formats_say_the_same() {
+    let (rulebook, tickets) = (path("rulebooks/songjiang"), path("tickets/tickets.csv"));
+    let csv = bihuan(["dispatch", &rulebook, &tickets]).rows();
+    let jsonl = bihuan(["dispatch", &rulebook, &tickets, "--format", "jsonl"]).stdout;
+    let lines: Vec<serde_json::Value> =
+        jsonl.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(csv.len(), lines.len());
+    for (row, json) in csv.iter().zip(&lines) {
+        assert_eq!(json["lead"], row["lead"].as_str());
+        let due = json["due"].as_str().unwrap_or_default();
+        assert_eq!(due.replace('T', " ").trim_end_matches("+08:00"), row["due"]);
+        let assist: Vec<_> =
+            json["assist"].as_array().unwrap().iter().filter_map(|unit| unit.as_str()).collect();
+        assert_eq!(assist.join("、"), row["assist"]);
+    }
+    let table = bihuan(["dispatch", &rulebook, &tickets, "--format", "table"]).stdout;
+    assert!(table.contains("first_contact_due") && table.contains("YF001"));
+}
+
+#[test]
+fn an_explanation_names_the_winning_row_and_what_failed() {
+    let (rulebook, tickets) = (path("rulebooks/songjiang"), path("tickets/tickets.csv"));
+    let run = bihuan(["explain", &rulebook, &tickets, "--id", "YF001"]);
+    let decision = &bihuan(["dispatch", &rulebook, &tickets]).rows()[0];
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(run.stdout.contains(&decision["row"]) && run.stdout.contains(&decision["due"]), "{}", run.stdout);
+    assert!(run.stdout.contains('✓') && run.stdout.contains('✗'), "{}", run.stdout);
+    let json = bihuan(["explain", &rulebook, &tickets, "--id", "YF001", "--format", "jsonl"]).stdout;
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["rows"][0]["row"], decision["row"].as_str());
+    assert_eq!(bihuan(["explain", &rulebook, &tickets, "--id", "none"]).code, 2);
+}

@@ -1,0 +1,123 @@
+//! `cargo xtask test`: formats, lints, unit, integration, example and real-data tests, oracles.
+
+use crate::python;
+use crate::shell::{cargo_command, command, root, say, tee};
+use std::process::Command;
+
+/// Seeds of the differential test; each is a rulebook with its tickets and histories.
+const SEEDS: &str = "1..200";
+
+/// What has passed, failed and been skipped.
+#[derive(Debug, Default)]
+struct Tally {
+    passed: usize,
+    failed: usize,
+    skipped: Vec<String>,
+}
+
+impl Tally {
+    /// A check that passes or fails as a whole.
+    fn check(&mut self, name: &str, command: &mut Command) {
+        say(&format!("\n── {name}"));
+        match tee(command, name) {
+            Ok((true, _)) => self.passed += 1,
+            Ok((false, _)) => self.fail(name),
+            Err(problem) => self.fail(&problem),
+        }
+    }
+
+    fn fail(&mut self, name: &str) {
+        say(&format!("FAILED: {name}"));
+        self.failed += 1;
+    }
+
+    /// Tests that count themselves: cargo's `test result:` lines, or `N passed, N failed`.
+    fn counted(&mut self, name: &str, command: &mut Command) {
+        say(&format!("\n── {name}"));
+        match tee(command, name) {
+            Ok((success, output)) => {
+                let (mut passed, mut failed) = (0, 0);
+                for line in output.lines().filter(|line| line.contains(" passed")) {
+                    passed += number_before(line, " passed");
+                    failed += number_before(line, " failed");
+                }
+                self.passed += passed;
+                self.failed += failed;
+                if !success && failed == 0 {
+                    self.fail(name);
+                } else if passed == 0 {
+                    self.fail(&format!("{name}: no test ran"));
+                }
+            }
+            Err(problem) => self.fail(&problem),
+        }
+    }
+}
+
+/// The number that stands before a word in a line.
+fn number_before(line: &str, word: &str) -> usize {
+    let before = line.split_once(word).map_or("", |(before, _)| before);
+    before.rsplit(|c: char| !c.is_ascii_digit()).next().and_then(|digits| digits.parse().ok()).unwrap_or(0)
+}
+
+/// Runs everything; true when nothing failed.
+pub(crate) fn run() -> Result<bool, String> {
+    let mut tally = Tally::default();
+    tally.check("format", cargo_command().args(["fmt", "--all", "--check"]));
+    let clippy = ["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"];
+    tally.check("lint", cargo_command().args(clippy));
+    tally.counted("tests", cargo_command().args(["test", "--workspace", "--no-fail-fast"]));
+    let doc = ["doc", "--quiet", "--no-deps", "-p", "bihuan"];
+    tally.check("docs", cargo_command().args(doc).env("RUSTDOCFLAGS", "-D warnings"));
+    let benches = ["bench", "--quiet", "-p", "bihuan-benches", "--profile", "dev", "--", "--test"];
+    tally.check("benchmarks run", cargo_command().args(benches));
+    match python::environment() {
+        Ok(python) => {
+            let python = python.to_string_lossy().into_owned();
+            let model = root().join("crates/bihuan-cli/tests/model");
+            let bihuan = root().join("target/debug/bihuan");
+            let mut calendar = command(&python);
+            calendar.arg(model.join("calendar_oracle.py")).arg("--bihuan").arg(&bihuan);
+            tally.counted("calendar, day by day against chinesecalendar", &mut calendar);
+            tally.counted("differential, against the independent model", &mut differential(&python, SEEDS));
+        }
+        Err(problem) => tally.skipped.push(format!("the oracles in Python: {problem}")),
+    }
+    if !data_is_there() {
+        tally
+            .skipped
+            .push("real data: not in BIHUAN_DATA nor in ../shared/data (see README, real data)".to_owned());
+    }
+    say("");
+    for skipped in &tally.skipped {
+        say(&format!("SKIPPED: {skipped}"));
+    }
+    let skipped =
+        if tally.skipped.is_empty() { String::new() } else { format!(", {} skipped", tally.skipped.len()) };
+    say(&format!("{} passed, {} failed{skipped}", tally.passed, tally.failed));
+    Ok(tally.failed == 0)
+}
+
+fn differential(python: &str, seeds: &str) -> Command {
+    let model = root().join("crates/bihuan-cli/tests/model");
+    let mut compare = command(python);
+    compare.arg(model.join("compare.py")).arg("--bihuan").arg(root().join("target/debug/bihuan"));
+    compare.args(["--edges", "--seeds", seeds, "--workdir"]).arg(root().join("target/differential"));
+    compare
+}
+
+/// `cargo xtask differential FROM TO`: more seeds than the tests run.
+pub(crate) fn differential_only(args: &[String]) -> Result<bool, String> {
+    let [from, to] = args else { return Err("differential takes two numbers, FROM and TO".to_owned()) };
+    crate::shell::cargo(&["build", "--quiet", "-p", "bihuan-cli"])?;
+    let python = python::environment()?;
+    let mut tally = Tally::default();
+    let seeds = format!("{from}..{to}");
+    tally.counted("differential", &mut differential(&python.to_string_lossy(), &seeds));
+    Ok(tally.failed == 0)
+}
+
+fn data_is_there() -> bool {
+    let folder = std::env::var_os("BIHUAN_DATA").map_or_else(|| root().join("../shared/data"), Into::into);
+    ["nyc311", "boston311", "dispatch-bench"].iter().all(|name| folder.join(name).exists())
+}
