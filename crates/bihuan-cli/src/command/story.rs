@@ -50,7 +50,7 @@ fn write(out: &mut String, filed: &Filed, verdict: &Verdict, lang: Lang) -> std:
                 write!(out, "  {} {due}", say("due", "期限"))?;
             }
             let evidence: Vec<String> =
-                instance.evidence.iter().filter_map(|at| evidence(filed, *at)).collect();
+                instance.evidence.iter().filter_map(|at| evidence(filed, *at, lang)).collect();
             writeln!(out, "  {}", evidence.join(" → "))?;
         }
     }
