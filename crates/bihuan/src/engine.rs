@@ -152,8 +152,10 @@ impl Engine {
             edition.matrix.validity.holds(zone.date(zone.resolve(ticket.received_at)))
         };
         self.inner.editions.iter().find(in_force).ok_or_else(|| {
+            let latest = self.inner.editions.first().map(|edition| &edition.matrix.clock.zone);
+            let date = latest.map(|zone| zone.date(zone.resolve(ticket.received_at)).to_string());
             let finding = Finding::new(Code::NoEdition).value(&ticket.id).column("received_at");
-            Error::ticket(finding.arg("date", ticket.received_at))
+            Error::ticket(finding.arg("date", date.unwrap_or_default()))
         })
     }
 }

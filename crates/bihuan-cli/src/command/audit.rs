@@ -86,7 +86,7 @@ pub(crate) fn tell_later(later: &[&str], lang: Lang) {
         let ids = later.join("、");
         complain(&match lang {
             Lang::Zh => format!("{} 件工单的受理时间晚于 --now，无结论：{ids}", later.len()),
-            Lang::En => format!("{} tickets received after --now have no verdict: {ids}", later.len()),
+            Lang::En => format!("received after --now, without a verdict ({}): {ids}", later.len()),
         });
     }
 }

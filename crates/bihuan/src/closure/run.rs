@@ -137,14 +137,11 @@ impl<'a> Run<'a> {
             self.ring(entry.at)?;
             self.position = at + 1;
             self.check_order(entry);
-            if entry.event.unreadable_part {
-                self.notes.add(
-                    NoteCode::UnknownValue,
-                    format!("part: {}", entry.event.get("part").unwrap_or_default()),
-                );
-            }
             if entry.after_end {
                 continue;
+            }
+            for written in limits::unreadable(entry) {
+                self.notes.add(NoteCode::UnknownValue, written);
             }
             self.happen(&Occurrence {
                 at: entry.at,
@@ -406,9 +403,6 @@ impl<'a> Run<'a> {
     /// An extension moves the due of undecided instances whose `within` names that limit (C-6, L-11).
     fn extend(&mut self, event: &Occurrence<'a>) -> Result<(), NotCovered> {
         let What::Given(entry) = &event.what else { return Ok(()) };
-        for written in limits::unreadable(entry) {
-            self.notes.add(NoteCode::UnknownValue, written);
-        }
         let Some((name, extension)) = limits::extension(entry) else { return Ok(()) };
         let policy = self.policy;
         for index in 0..self.instances.len() {

@@ -40,11 +40,11 @@ pub(crate) fn matrix(edition: &Edition, findings: &mut Findings) -> Matrix {
         compiler.rules(&settings.not_accepted, columns::NOT_ACCEPTED, "not_accepted", |_, record| {
             Some(record.text("tell").map(str::to_owned))
         });
-    let mut limits = vec![compiler.limits(&settings.limits)];
+    let mut limits = vec![compiler.limits(&settings.limits, "limit")];
     let own = edition.policy.as_ref();
-    limits.extend(own.map(|policy| compiler.limits(&policy.limits)));
+    limits.extend(own.map(|policy| compiler.limits(&policy.limits, "closure.limit")));
     if own.is_none_or(|policy| policy.extends.is_some()) {
-        limits.push(compiler.limits(&BUILTIN.limits));
+        limits.push(compiler.limits(&BUILTIN.limits, "builtin.limit"));
         if let Some((word, place)) = &settings.counting
             && compiler.clock.counting == Counting::Clock
             && compiler.clock.office.is_empty()
@@ -258,8 +258,8 @@ impl<'a> Compiler<'a, '_> {
         stages
     }
 
-    fn limits(&mut self, records: &[Record]) -> Vec<Rule<LimitOutcome>> {
-        self.rules(records, columns::LIMIT, "limit", |compiler, record| {
+    fn limits(&mut self, records: &[Record], list: &str) -> Vec<Rule<LimitOutcome>> {
+        self.rules(records, columns::LIMIT, list, |compiler, record| {
             let name = record.required("name", compiler.findings).map(|cell| fold(&cell.text));
             let limit = record.required("limit", compiler.findings);
             let limit = limit.and_then(|cell| compiler.limit(&cell.text, &cell.place));

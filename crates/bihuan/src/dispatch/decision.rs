@@ -109,6 +109,11 @@ pub(crate) fn decide(matrix: &Matrix, ticket: &Ticket, events: &[Entry<'_>]) -> 
     let facts = Facts::new(ticket, &matrix.matters, &matrix.clock);
     let plan = plan(matrix, ticket, &facts, events);
     let mut notes = plan.notes.clone();
+    for entry in events.iter().filter(|entry| !entry.after_end) {
+        for written in limits::unreadable(entry) {
+            notes.add(NoteCode::UnknownValue, written);
+        }
+    }
     let parts = plan.parts.iter().zip(1..).map(|(part, number)| {
         DueCounter { matrix, facts: &facts, events, plan: &plan, notes: &mut notes }.part(part, number)
     });

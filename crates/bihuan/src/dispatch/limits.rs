@@ -84,15 +84,16 @@ pub(crate) fn extension(entry: &Entry<'_>) -> Option<(String, Extension)> {
     Some((name, until.or_else(limit)?))
 }
 
-/// The values of an extension that cannot be read; they count as absent and are noted (G-8).
+/// The values of an event that cannot be read; they count as absent and are noted (G-8): a part that is
+/// no number, and what an extension grants.
 pub(crate) fn unreadable(entry: &Entry<'_>) -> Vec<String> {
-    if !entry.is("extension_granted") {
-        return Vec::new();
-    }
-    let until = entry.event.get("until").filter(|text| text.parse::<Moment>().is_err());
-    let limit = entry.event.get("limit").filter(|text| Limit::parse(text).is_none());
+    let event = entry.event;
+    let part = event.get("part").filter(|_| event.unreadable_part);
+    let granted = |name: &str| event.get(name).filter(|_| entry.is("extension_granted"));
+    let until = granted("until").filter(|text| text.parse::<Moment>().is_err());
+    let limit = granted("limit").filter(|text| Limit::parse(text).is_none());
     let shown = |name: &str, value: Option<&str>| value.map(|value| format!("{name}: {value}"));
-    [shown("until", until), shown("limit", limit)].into_iter().flatten().collect()
+    [shown("part", part), shown("until", until), shown("limit", limit)].into_iter().flatten().collect()
 }
 
 /// The due after an extension; where there was none, only `until` works.

@@ -141,18 +141,20 @@ fn edition(folder: String, files: &BTreeMap<String, Vec<u8>>, findings: &mut Fin
     };
     let rulebook = text("rulebook.toml", findings).unwrap_or_default();
     let settings = settings::read(&named("rulebook.toml"), &rulebook, findings);
-    let mut csv = |file: &str, columns, required: &[&str]| {
+    let mut names: Vec<String> = Vec::new();
+    let mut csv = |file: &str, columns, required: &[&str], units: &[String]| {
         let there = files.contains_key(file);
         let text = text(file, findings).unwrap_or_default();
-        there.then(|| table::read_csv(&named(file), &text, columns, required, findings))
+        there.then(|| table::read_csv(&named(file), &text, columns, required, units, findings))
     };
-    let units = csv("units.csv", columns::UNITS, &["code"]);
-    let posts = csv("posts.csv", columns::POSTS, &["unit", "post"]).unwrap_or_default();
-    let matters = csv("matters.csv", columns::MATTERS, &["matter"]);
-    let dispatch = csv("dispatch.csv", columns::DISPATCH, &["lead"]);
+    let units = csv("units.csv", columns::UNITS, &["code"], &[]);
+    names.extend(units.iter().flatten().flat_map(table::unit_names));
+    let posts = csv("posts.csv", columns::POSTS, &["unit", "post"], &[]).unwrap_or_default();
+    let matters = csv("matters.csv", columns::MATTERS, &["matter"], &[]);
+    let dispatch = csv("dispatch.csv", columns::DISPATCH, &["lead"], &names);
     let mut calendars = BTreeMap::new();
     for (name, _) in &settings.calendars {
-        if let Some(records) = csv(name, columns::CALENDAR, &["date", "kind"]) {
+        if let Some(records) = csv(name, columns::CALENDAR, &["date", "kind"], &[]) {
             calendars.insert(name.clone(), records);
         }
     }

@@ -3,8 +3,9 @@
 use super::columns::{Column, Columns};
 use super::lines::Lines;
 use super::wide;
+use crate::condition::cell;
 use crate::message::{Code, Finding, Findings, Place};
-use crate::model::text::is_blank;
+use crate::model::text::{fold, is_blank};
 
 /// A cell as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +21,8 @@ pub(crate) struct Written {
 pub(crate) struct Record {
     pub(crate) place: Place,
     pub(crate) cells: Vec<Written>,
+    /// Whether it is a line of a table, which has a cell for every column that the table has.
+    pub(crate) of_table: bool,
 }
 
 impl Record {
@@ -36,8 +39,9 @@ impl Record {
     /// The cell of a column that may not be empty; an objection when it is.
     pub(crate) fn required(&self, column: &str, findings: &mut Findings) -> Option<&Written> {
         let cell = self.get(column);
-        if cell.is_none() {
-            let empty = self.cells.iter().find(|cell| cell.column == column);
+        let empty = self.cells.iter().find(|cell| cell.column == column);
+        // a column that a table lacks was objected to once, not at each of its lines
+        if cell.is_none() && (empty.is_some() || !self.of_table) {
             let place = empty.map_or_else(|| self.place.at_column(column), |cell| cell.place.clone());
             findings.push(Finding::new(Code::ValueMissing).at(&place).arg("column", column));
         }
@@ -45,13 +49,21 @@ impl Record {
     }
 }
 
+/// The names by which a line of units.csv can be a column of a wide matrix, folded.
+pub(crate) fn unit_names(record: &Record) -> Vec<String> {
+    let names = ["code", "name", "role"].into_iter().filter_map(|column| record.text(column).map(fold));
+    let aliases = record.text("aliases").into_iter().flat_map(cell::list).map(|item| item.folded());
+    names.chain(aliases).collect()
+}
+
 /// Reads a csv file. Every objection is a finding; a record that was objected to is left out, which
-/// the finding makes known.
+/// the finding makes known. `units` are the names that a wide matrix may have as columns.
 pub(crate) fn read_csv(
     file: &str,
     text: &str,
     columns: Columns,
     required: &[&str],
+    units: &[String],
     findings: &mut Findings,
 ) -> Vec<Record> {
     let whole = Place::file(file);
@@ -63,21 +75,41 @@ pub(crate) fn read_csv(
         }
         return Vec::new();
     }
+    let (headers, lines) = split(&whole, text, findings);
+    let wide = wide::unit_columns(&headers, &lines, columns, units);
+    let names = read_header(&headers, columns, &wide, &whole.at_row(1), findings);
+    for column in required.iter().filter(|_| wide.is_empty()) {
+        if !names.iter().any(|name| name.as_deref() == Some(*column)) {
+            findings.push(Finding::new(Code::ColumnMissing).at(&whole.at_row(1)).value(*column));
+        }
+    }
+    let mut records = Vec::new();
+    for (place, line) in lines {
+        let cells = names.iter().zip(&headers).zip(&line).filter_map(|((name, header), text)| {
+            let place = place.at_column(header.trim());
+            name.as_ref().map(|column| Written { column: column.clone(), text: text.to_owned(), place })
+        });
+        let record = Record { cells: cells.collect(), place, of_table: true };
+        records.push(if wide.is_empty() { record } else { wide::to_long(record, findings) });
+    }
+    records
+}
+
+/// The header and the records of a csv text, each with its place; blank records are passed over, those
+/// of the wrong length objected to.
+fn split(
+    whole: &Place,
+    text: &str,
+    findings: &mut Findings,
+) -> (csv::StringRecord, Vec<(Place, csv::StringRecord)>) {
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
     let headers = match reader.headers() {
         Ok(headers) => headers.clone(),
         Err(error) => {
             findings.push(Finding::new(Code::CsvBroken).at(&whole.at_row(1)).arg("cause", error));
-            return Vec::new();
+            return (csv::StringRecord::new(), Vec::new());
         }
     };
-    let wide = wide::is_wide(&headers, columns);
-    let names = read_header(&headers, columns, wide, &whole.at_row(1), findings);
-    for column in required.iter().filter(|_| !wide) {
-        if !names.iter().any(|name| name.as_deref() == Some(*column)) {
-            findings.push(Finding::new(Code::ColumnMissing).at(&whole.at_row(1)).value(*column));
-        }
-    }
     let mut records = Vec::new();
     let mut lines = Lines::new(text.as_bytes());
     for record in reader.records() {
@@ -89,36 +121,30 @@ pub(crate) fn read_csv(
                 continue;
             }
         };
-        let row = record.position().map_or(0, |position| lines.start_of(position.byte()));
-        let place = whole.at_row(row);
+        let place = whole.at_row(record.position().map_or(0, |position| lines.start_of(position.byte())));
         if record.iter().all(is_blank) {
             continue;
         }
-        if record.len() != headers.len() {
+        if record.len() == headers.len() {
+            records.push((place, record));
+        } else {
             let finding = Finding::new(Code::RowLength).at(&place).arg("found", record.len());
             findings.push(finding.arg("expected", headers.len()));
-            continue;
         }
-        let cells = names.iter().zip(&headers).zip(&record).filter_map(|((name, header), text)| {
-            let place = place.at_column(header.trim());
-            name.as_ref().map(|column| Written { column: column.clone(), text: text.to_owned(), place })
-        });
-        let record = Record { cells: cells.collect(), place };
-        records.push(if wide { wide::to_long(record, findings) } else { record });
     }
-    records
+    (headers, records)
 }
 
 /// The columns by their English names; unknown headers and headers alike are objected to.
 fn read_header(
     headers: &csv::StringRecord,
     columns: Columns,
-    wide: bool,
+    wide: &[usize],
     place: &Place,
     findings: &mut Findings,
 ) -> Vec<Option<String>> {
     let mut names: Vec<Option<String>> = Vec::new();
-    for header in headers {
+    for (index, header) in headers.iter().enumerate() {
         let at = place.at_column(header.trim());
         let name = match columns.read(header) {
             Column::Known(name) => Some(name),
@@ -126,7 +152,7 @@ fn read_header(
                 findings.push(not_here(&name, &at));
                 None
             }
-            Column::Unknown if wide && !is_blank(header) => Some(wide::column(header)),
+            Column::Unknown if wide.contains(&index) => Some(wide::column(header)),
             Column::Unknown => {
                 let finding = Finding::new(Code::UnknownColumn).at(&at).value(header.trim());
                 findings.push(finding.arg("expected", columns.expected()));
@@ -154,7 +180,7 @@ mod tests {
 
     fn read(text: &str, columns: Columns) -> (Vec<Record>, Vec<Finding>) {
         let mut findings = Findings::default();
-        let records = read_csv("t.csv", text, columns, &[], &mut findings);
+        let records = read_csv("t.csv", text, columns, &[], &[], &mut findings);
         (records, findings.list)
     }
 

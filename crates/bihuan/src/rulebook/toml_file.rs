@@ -154,7 +154,11 @@ impl<'a> TomlFile<'a> {
         let tables = self.tables(key, value, findings);
         tables
             .into_iter()
-            .map(|(table, place)| Record { cells: self.cells(table, columns, findings), place })
+            .map(|(table, place)| Record {
+                cells: self.cells(table, columns, findings),
+                place,
+                of_table: false,
+            })
             .collect()
     }
 

@@ -3,17 +3,46 @@
 
 use super::columns::{Column, Columns, DISPATCH};
 use super::table::{Record, Written};
-use crate::message::{Code, Finding, Findings};
+use crate::message::{Code, Finding, Findings, Place};
 use crate::model::text::{fold, is_blank};
 
 /// What marks a unit's column until its cells are read.
 const UNIT: &str = "unit:";
 
-/// A matrix without a `lead` column is wide when a column of it belongs to no condition or outcome.
-pub(crate) fn is_wide(headers: &csv::StringRecord, columns: Columns) -> bool {
+/// The columns of a wide matrix that are units or roles: it has no `lead` column, and they are none of its
+/// other columns but a name that units.csv knows, or marked in some row. None: the matrix is long.
+pub(crate) fn unit_columns(
+    headers: &csv::StringRecord,
+    lines: &[(Place, csv::StringRecord)],
+    columns: Columns,
+    units: &[String],
+) -> Vec<usize> {
     let is_lead = |header: &str| columns.read(header) == Column::Known("lead".to_owned());
-    let is_unit = |header: &str| columns.read(header) == Column::Unknown && !is_blank(header);
-    columns == DISPATCH && !headers.iter().any(is_lead) && headers.iter().any(is_unit)
+    if columns != DISPATCH || headers.iter().any(is_lead) {
+        return Vec::new();
+    }
+    let marked =
+        |index: usize| lines.iter().any(|(_, line)| line.get(index).is_some_and(|cell| mark(cell).is_some()));
+    let is_unit = |(index, header): &(usize, &str)| {
+        columns.read(header) == Column::Unknown
+            && !is_blank(header)
+            && (units.contains(&fold(header)) || marked(*index))
+    };
+    headers.iter().enumerate().filter(is_unit).map(|(index, _)| index).collect()
+}
+
+/// What a cell of a unit's column says: lead, or assist.
+enum Mark {
+    Lead,
+    Assist,
+}
+
+fn mark(cell: &str) -> Option<Mark> {
+    match fold(cell).as_str() {
+        "主" | "主办" | "lead" => Some(Mark::Lead),
+        "协" | "协办" | "assist" => Some(Mark::Assist),
+        _ => None,
+    }
 }
 
 /// The column of a unit or role.
@@ -23,17 +52,17 @@ pub(crate) fn column(header: &str) -> String {
 
 /// A wide row as a long one: the lead, and the assists in column order.
 pub(crate) fn to_long(record: Record, findings: &mut Findings) -> Record {
-    let Record { place, cells } = record;
+    let Record { place, cells, of_table } = record;
     let (units, mut cells): (Vec<Written>, Vec<Written>) =
         cells.into_iter().partition(|cell| cell.column.starts_with(UNIT));
     let mut leads: Vec<Written> = Vec::new();
     let mut assists: Vec<Written> = Vec::new();
     for cell in units.into_iter().filter(|cell| !is_blank(&cell.text)) {
         let unit = cell.column.trim_start_matches(UNIT).to_owned();
-        let list = match fold(&cell.text).as_str() {
-            "主" | "主办" | "lead" => &mut leads,
-            "协" | "协办" | "assist" => &mut assists,
-            _ => {
+        let list = match mark(&cell.text) {
+            Some(Mark::Lead) => &mut leads,
+            Some(Mark::Assist) => &mut assists,
+            None => {
                 let finding = Finding::new(Code::UnknownWord).at(&cell.place).value(cell.text.trim());
                 findings.push(finding.arg("column", unit).arg("expected", "主 lead, 协 assist"));
                 continue;
@@ -52,7 +81,7 @@ pub(crate) fn to_long(record: Record, findings: &mut Findings) -> Record {
         let names = assists.iter().map(|assist| escape(&assist.text)).collect::<Vec<_>>().join("、");
         cells.push(Written { column: "assist".to_owned(), text: names, place: first.place.clone() });
     }
-    Record { place, cells }
+    Record { place, cells, of_table }
 }
 
 fn escape(name: &str) -> String {
