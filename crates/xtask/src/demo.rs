@@ -15,26 +15,26 @@ struct Step {
 }
 
 const STEPS: &[Step] = &[
-    Step { says: "Is the rulebook fit for use?", args: &["check", RULEBOOK, "--format", "table"], lines: 20 },
+    Step { says: "Is the rulebook fit for use?", args: &["check", RULEBOOK, "--format", "csv"], lines: 20 },
     Step {
         says: "Who gets each ticket, and by when?",
         args: &["dispatch", RULEBOOK, TICKETS, "--format", "csv"],
-        lines: 9,
+        lines: 8,
     },
     Step {
         says: "Why? The winning row cell by cell, and the rows that came close.",
-        args: &["explain", RULEBOOK, TICKETS, "--id", "YF001", "--lang", "zh"],
+        args: &["explain", RULEBOOK, TICKETS, "--id", "YF004", "--lang", "zh"],
         lines: 40,
     },
     Step {
         says: "Is it really closed? The verdict of the three loops.",
         args: &["audit", RULEBOOK, TICKETS, EVENTS, "--now", NOW, "--format", "csv"],
-        lines: 13,
+        lines: 12,
     },
     Step {
-        says: "One ticket's story: unsatisfied, instructed, handled a second time.",
+        says: "One ticket's story: renovation noise, through all three loops.",
         args: &[
-            "audit", RULEBOOK, TICKETS, EVENTS, "--now", NOW, "--id", "YF005", "--format", "table", "--lang",
+            "audit", RULEBOOK, TICKETS, EVENTS, "--now", NOW, "--id", "YF001", "--format", "table", "--lang",
             "zh",
         ],
         lines: 60,
@@ -42,33 +42,70 @@ const STEPS: &[Step] = &[
     Step {
         says: "What is to be done, by unit, soonest due first?",
         args: &["todo", RULEBOOK, TICKETS, EVENTS, "--now", NOW, "--format", "table"],
-        lines: 24,
+        lines: 16,
     },
 ];
 
-/// Builds the command and runs the steps.
-pub(crate) fn run() -> Result<bool, String> {
+/// The readme files that show the demo's output as it really is, between these marks.
+const READMES: &[&str] = &["README.md", "README.zh.md"];
+const BEGIN: &str = "<!-- demo -->\n```text\n";
+const END: &str = "```\n<!-- /demo -->";
+
+/// Builds the command, runs the steps and prints them; with `--accept` the readmes take the output over.
+pub(crate) fn run(accept: bool) -> Result<bool, String> {
     cargo(&["build", "--quiet", "-p", "bihuan-cli"])?;
-    let bihuan = root().join("target/debug/bihuan").to_string_lossy().into_owned();
-    for step in STEPS {
-        say(&format!("\n# {}\n$ bihuan {}", step.says, step.args.join(" ")));
-        let output = command(&bihuan).args(step.args).env("LANG", "en").output();
-        let output = output.map_err(|cause| format!("bihuan: {cause}"))?;
-        if !output.status.success() {
-            return Err(format!(
-                "bihuan {}: {}",
-                step.args.join(" "),
-                String::from_utf8_lossy(&output.stderr)
-            ));
-        }
-        let text = String::from_utf8_lossy(&output.stdout);
-        let lines: Vec<&str> = text.lines().collect();
-        for line in lines.iter().take(step.lines) {
-            say(line);
-        }
-        if lines.len() > step.lines {
-            say(&format!("… {} more lines", lines.len() - step.lines));
+    let text = output()?;
+    say(&text);
+    if accept {
+        for name in READMES {
+            let path = root().join(name);
+            let readme = std::fs::read_to_string(&path).map_err(|cause| format!("{name}: {cause}"))?;
+            let (before, _, after) =
+                parts(&readme).ok_or_else(|| format!("{name}: no place for the demo"))?;
+            let renewed = format!("{before}{BEGIN}{text}{END}{after}");
+            std::fs::write(&path, renewed).map_err(|cause| format!("{name}: {cause}"))?;
         }
     }
     Ok(true)
+}
+
+/// The readmes that do not show what the demo prints; the command must have been built.
+pub(crate) fn stale_readmes() -> Result<Vec<&'static str>, String> {
+    let text = output()?;
+    let stale = |name: &&&str| {
+        let readme = std::fs::read_to_string(root().join(name)).unwrap_or_default();
+        parts(&readme).is_none_or(|(_, shown, _)| shown != text)
+    };
+    Ok(READMES.iter().filter(stale).copied().collect())
+}
+
+fn parts(readme: &str) -> Option<(&str, &str, &str)> {
+    let (before, rest) = readme.split_once(BEGIN)?;
+    let (shown, after) = rest.split_once(END)?;
+    Some((before, shown, after))
+}
+
+fn output() -> Result<String, String> {
+    let bihuan = root().join("target/debug/bihuan").to_string_lossy().into_owned();
+    let mut text = String::new();
+    for step in STEPS {
+        let args = step.args.join(" ");
+        text.push_str(&format!("# {}\n$ bihuan {args}\n", step.says));
+        let output = command(&bihuan).args(step.args).env("LANG", "en").env_remove("LC_ALL").output();
+        let output = output.map_err(|cause| format!("bihuan: {cause}"))?;
+        if !output.status.success() {
+            return Err(format!("bihuan {args}: {}", String::from_utf8_lossy(&output.stderr)));
+        }
+        let answer = String::from_utf8_lossy(&output.stdout);
+        let lines: Vec<&str> = answer.lines().collect();
+        for line in lines.iter().take(step.lines) {
+            text.push_str(line.trim_end());
+            text.push('\n');
+        }
+        if lines.len() > step.lines {
+            text.push_str(&format!("… {} more lines\n", lines.len() - step.lines));
+        }
+        text.push('\n');
+    }
+    Ok(text)
 }

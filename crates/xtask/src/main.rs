@@ -14,7 +14,7 @@ fn main() -> ExitCode {
     let command = args.next().unwrap_or_default();
     let rest: Vec<String> = args.collect();
     let done = match command.as_str() {
-        "demo" => demo::run(),
+        "demo" => demo::run(rest.iter().any(|arg| arg == "--accept")),
         "test" => test::run(),
         "bench" => shell::cargo(&["bench", "-p", "bihuan-benches"]).map(|()| true),
         "differential" => test::differential_only(&rest),
@@ -34,7 +34,8 @@ fn main() -> ExitCode {
 }
 
 const USAGE: &str = "\
-cargo xtask demo                  builds, and runs the example through check, dispatch, explain, audit, todo
+cargo xtask demo [--accept]       builds, and runs the example through check, dispatch, explain, audit, todo;
+                                  --accept: the readmes take the output over
 cargo xtask test                  formats, lints, unit, integration, example and real-data tests, oracles
 cargo xtask bench                 the benchmarks in benches/
 cargo xtask differential FROM TO  random rulebooks and histories against the independent model";

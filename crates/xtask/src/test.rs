@@ -1,5 +1,6 @@
 //! `cargo xtask test`: formats, lints, unit, integration, example and real-data tests, oracles.
 
+use crate::demo;
 use crate::python;
 use crate::shell::{cargo_command, command, root, say, tee};
 use std::process::Command;
@@ -67,6 +68,14 @@ pub(crate) fn run() -> Result<bool, String> {
     let clippy = ["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"];
     tally.check("lint", cargo_command().args(clippy));
     tally.counted("tests", cargo_command().args(["test", "--workspace", "--no-fail-fast"]));
+    say("\n── the readmes show what the demo prints");
+    match demo::stale_readmes() {
+        Ok(stale) if stale.is_empty() => tally.passed += 1,
+        Ok(stale) => tally.fail(&format!("{} (cargo xtask demo --accept)", stale.join(", "))),
+        Err(problem) => tally.fail(&problem),
+    }
+    let example = ["run", "--quiet", "-p", "bihuan-examples", "--bin", "quickstart"];
+    tally.check("the Rust example runs", cargo_command().args(example));
     let doc = ["doc", "--quiet", "--no-deps", "-p", "bihuan"];
     tally.check("docs", cargo_command().args(doc).env("RUSTDOCFLAGS", "-D warnings"));
     let benches = ["bench", "--quiet", "-p", "bihuan-benches", "--profile", "dev", "--", "--test"];

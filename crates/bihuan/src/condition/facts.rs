@@ -138,6 +138,16 @@ impl Cell {
         }
     }
 
+    /// The keywords of the cell that stand in the text.
+    pub(crate) fn found(&self, facts: &Facts) -> Vec<String> {
+        match &self.test {
+            Test::Keywords(words) | Test::AllKeywords(words) | Test::NotKeywords(words) => {
+                words.iter().filter(|word| facts.text.contains(*word)).cloned().collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
     /// The fact that the cell looks at, as a person reads it; `None` when it is absent.
     pub(crate) fn fact(&self, facts: &Facts, ticket: &Ticket, part: Option<&PartFacts>) -> Option<String> {
         match &self.test {

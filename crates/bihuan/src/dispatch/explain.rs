@@ -63,6 +63,8 @@ pub struct CellTrace {
     pub cell: String,
     /// The ticket's fact; none when it is absent.
     pub fact: Option<String>,
+    /// The keywords that stand in the text.
+    pub found: Vec<String>,
     /// Whether the cell holds.
     pub holds: bool,
 }
@@ -167,6 +169,7 @@ impl Tracer<'_> {
             column: cell.column.clone(),
             cell: cell.written.clone(),
             fact: cell.fact(self.facts, self.ticket, None),
+            found: cell.found(self.facts),
             holds: cell.holds(self.facts, None),
         });
         RowTrace {
@@ -314,7 +317,7 @@ impl Explanation {
                 Outcome::Won | Outcome::Failed => {
                     let failed = row.cells.iter().find(|cell| !cell.holds);
                     failed.map_or_else(String::new, |cell| {
-                        let fact = cell.fact.as_deref().map_or_else(|| say("absent", "缺").to_owned(), short);
+                        let fact = cell.met(lang);
                         format!("{} `{}` ✗ {fact}", header(&cell.column, lang), cell.cell)
                     })
                 }
@@ -331,8 +334,7 @@ impl Explanation {
 
     fn write_cells(&self, out: &mut String, row: &RowTrace, lang: Lang) -> std::fmt::Result {
         for cell in &row.cells {
-            let absent = if lang == Lang::Zh { "缺" } else { "absent" };
-            let fact = cell.fact.as_deref().map_or_else(|| absent.to_owned(), short);
+            let fact = cell.met(lang);
             let mark = if cell.holds { '✓' } else { '✗' };
             writeln!(out, "    {} `{}` {mark} {fact}", header(&cell.column, lang), cell.cell)?;
         }
@@ -343,6 +345,18 @@ impl Explanation {
         match self.names.get(code) {
             Some(name) if name != code => format!("{code} {name}"),
             _ => code.to_owned(),
+        }
+    }
+}
+
+impl CellTrace {
+    /// What the cell met: the keywords found, else the fact, else that it is absent.
+    fn met(&self, lang: Lang) -> String {
+        match &self.fact {
+            _ if !self.found.is_empty() => self.found.join("、"),
+            Some(fact) => short(fact),
+            None if lang == Lang::Zh => "缺".to_owned(),
+            None => "absent".to_owned(),
         }
     }
 }
