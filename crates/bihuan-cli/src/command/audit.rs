@@ -85,7 +85,7 @@ pub(crate) fn tell_later(later: &[&str], lang: Lang) {
     if !later.is_empty() {
         let ids = later.join("、");
         complain(&match lang {
-            Lang::Zh => format!("{} 件工单的受理时间晚于 --now，无结论：{ids}", later.len()),
+            Lang::Zh => format!("{} 件工单受理时间晚于 --now，不作判定：{ids}", later.len()),
             Lang::En => format!("received after --now, without a verdict ({}): {ids}", later.len()),
         });
     }

@@ -255,7 +255,7 @@ impl Explanation {
                 write!(out, "  {name} {due}  ({amount}, {})", limit.source)?;
                 match limit.from_receipt {
                     Some(from) if limit.due != Some(from) => {
-                        writeln!(out, "  {} {from}", say("from receipt", "自受理起"))?;
+                        writeln!(out, "  {} {from}", say("from receipt", "自受理起算"))?;
                     }
                     _ => writeln!(out)?,
                 }
@@ -289,14 +289,14 @@ impl Explanation {
             self.write_cells(out, row, lang)?;
         }
         if !self.near.is_empty() {
-            writeln!(out, "{}", say("came close:", "接近的行："))?;
+            writeln!(out, "{}", say("came close:", "相近但未采用的行："))?;
         }
         for row in &self.near {
             let lead = row.lead.as_ref().map_or(String::new(), |lead| format!(" → {}", self.named(lead)));
             let why = match row.outcome {
                 Outcome::Outranked => format!(
                     "{} ({} {}, {} {}, {} {})",
-                    say("all cells hold, ranked lower", "全部满足，排序靠后"),
+                    say("all cells hold, ranked lower", "全部满足，但排序靠后"),
                     say("priority", "优先级"),
                     row.priority,
                     say("depth", "层级"),
@@ -304,15 +304,17 @@ impl Explanation {
                     say("conditions", "条件数"),
                     row.count
                 ),
-                Outcome::NotInForce => say("not in force on the day of receipt", "受理当日未生效").to_owned(),
+                Outcome::NotInForce => {
+                    say("not in force on the day of receipt", "受理当日不在有效期内").to_owned()
+                }
                 Outcome::LeadUnresolved => {
-                    say("no unit fills the role here", "此辖区无单位担任该角色").to_owned()
+                    say("no unit fills the role here", "该辖区没有单位担任此角色").to_owned()
                 }
                 Outcome::LeadInactive => {
-                    say("the lead is not active on the date", "主办单位当日未生效").to_owned()
+                    say("the lead is not active on the date", "主办单位当日不在有效期内").to_owned()
                 }
                 Outcome::LeadBarred => {
-                    say("barred after an upheld return", "退单通过后不得再主办").to_owned()
+                    say("barred after an upheld return", "退单已通过，不再主办").to_owned()
                 }
                 Outcome::Won | Outcome::Failed => {
                     let failed = row.cells.iter().find(|cell| !cell.holds);
@@ -355,7 +357,7 @@ impl CellTrace {
         match &self.fact {
             _ if !self.found.is_empty() => self.found.join("、"),
             Some(fact) => short(fact),
-            None if lang == Lang::Zh => "缺".to_owned(),
+            None if lang == Lang::Zh => "未填".to_owned(),
             None => "absent".to_owned(),
         }
     }

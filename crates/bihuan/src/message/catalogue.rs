@@ -230,22 +230,22 @@ static CATALOGUE: &[Entry] = &[
         code: Code::TomlBroken,
         id: "BH0104",
         severity: Severity::Error,
-        message: ["the settings cannot be read: {cause}", "设置无法读取：{cause}"],
+        message: ["the settings cannot be read: {cause}", "设置文件无法读取：{cause}"],
         help: ["", ""],
     },
     Entry {
         code: Code::UnknownColumn,
         id: "BH0105",
         severity: Severity::Error,
-        message: ["unknown column `{value}`", "未知的列 `{value}`"],
+        message: ["unknown column `{value}`", "不认识的列 `{value}`"],
         help: ["expected one of: {expected}", "可用的列：{expected}"],
     },
     Entry {
         code: Code::ColumnTwice,
         id: "BH0106",
         severity: Severity::Error,
-        message: ["two columns `{value}`", "`{value}` 列出现两次"],
-        help: ["keep one of them", "请只保留一列"],
+        message: ["two columns `{value}`", "列 `{value}` 重复"],
+        help: ["keep one of them", "请只保留一列（同一列的中英文写法也算重复）"],
     },
     Entry {
         code: Code::RowLength,
@@ -253,7 +253,7 @@ static CATALOGUE: &[Entry] = &[
         severity: Severity::Error,
         message: [
             "the row has {found} cells, the header {expected}",
-            "本行有 {found} 个单元格，表头有 {expected} 个",
+            "本行有 {found} 个单元格，表头有 {expected} 列",
         ],
         help: [
             "a comma inside a cell needs quotes around the cell",
@@ -271,21 +271,21 @@ static CATALOGUE: &[Entry] = &[
         code: Code::UnknownKey,
         id: "BH0109",
         severity: Severity::Error,
-        message: ["unknown setting `{value}`", "未知的设置 `{value}`"],
+        message: ["unknown setting `{value}`", "不认识的设置 `{value}`"],
         help: ["expected one of: {expected}", "可用的设置：{expected}"],
     },
     Entry {
         code: Code::WrongType,
         id: "BH0110",
         severity: Severity::Error,
-        message: ["`{value}` is not {expected}", "`{value}` 不是{expected}"],
+        message: ["`{value}` is not {expected}", "`{value}` 的类型不对，应为 {expected}"],
         help: ["", ""],
     },
     Entry {
         code: Code::ValueMissing,
         id: "BH0111",
         severity: Severity::Error,
-        message: ["`{column}` is empty", "`{column}` 为空"],
+        message: ["`{column}` is empty", "`{column}` 不能为空"],
         help: ["", ""],
     },
     Entry {
@@ -293,13 +293,16 @@ static CATALOGUE: &[Entry] = &[
         id: "BH0112",
         severity: Severity::Error,
         message: ["`{value}` is there twice, first {first}", "`{value}` 重复，首次出现在 {first}"],
-        help: ["give each its own name", "请各用不同的名称"],
+        help: ["give each its own name", "请改用不同的名称"],
     },
     Entry {
         code: Code::FileNotRead,
         id: "BH0113",
         severity: Severity::Warning,
-        message: ["`{value}` belongs to no table and was not read", "`{value}` 不属于任何表，未读取"],
+        message: [
+            "`{value}` belongs to no table and was not read",
+            "`{value}` 不是规则手册认得的文件名，未读取",
+        ],
         help: ["expected one of: {expected}", "可用的文件：{expected}"],
     },
     Entry {
@@ -308,7 +311,7 @@ static CATALOGUE: &[Entry] = &[
         severity: Severity::Warning,
         message: [
             "there is no dispatch.csv: every ticket falls to the fallback",
-            "没有 dispatch.csv：所有工单都将托底处理",
+            "没有 dispatch.csv：所有工单都将按托底规则派出",
         ],
         help: ["", ""],
     },
@@ -323,7 +326,7 @@ static CATALOGUE: &[Entry] = &[
         code: Code::UnknownWord,
         id: "BH0202",
         severity: Severity::Error,
-        message: ["`{value}` is not a value of `{column}`", "`{value}` 不是 `{column}` 的取值"],
+        message: ["`{value}` is not a value of `{column}`", "`{column}` 不能填 `{value}`"],
         help: ["expected one of: {expected}", "可用的取值：{expected}"],
     },
     Entry {
@@ -333,7 +336,7 @@ static CATALOGUE: &[Entry] = &[
         message: ["`{value}` is no span of hours", "`{value}` 不是有效时段"],
         help: [
             "expected HH:MM-HH:MM with two different ends, such as 22:00-06:00",
-            "应写作 HH:MM-HH:MM，两端不同，例如 22:00-06:00",
+            "应写作 HH:MM-HH:MM，起止时刻不能相同，例如 22:00-06:00",
         ],
     },
     Entry {
@@ -343,7 +346,7 @@ static CATALOGUE: &[Entry] = &[
         message: ["`{value}` is no limit", "`{value}` 不是有效限时"],
         help: [
             "expected a whole number from 1 to 9999 with 分钟 min, 小时 h, 工作时 wh, 天 d, 工作日 wd, or 下周 next_week, 下月 next_month",
-            "应为 1 至 9999 的整数加单位：分钟、小时、工作时、天、工作日；或 下周、下月",
+            "应为 1 至 9999 的整数加单位（分钟、小时、工作时、天、工作日），或写“下周”“下月”",
         ],
     },
     Entry {
@@ -364,31 +367,31 @@ static CATALOGUE: &[Entry] = &[
         code: Code::NegativeKeyword,
         id: "BH0207",
         severity: Severity::Error,
-        message: ["a keyword cannot be negative: `{value}`", "关键词不能用否定：`{value}`"],
+        message: ["a keyword cannot be negative: `{value}`", "关键词前不能加 `!`：`{value}`"],
         help: [
             "use the column not_keywords, or write \\! for the letter",
-            "请改用“排除关键词”列；若就是感叹号，写作 \\!",
+            "要排除，请填在“排除关键词”列；感叹号若是关键词的一部分，写作 \\!",
         ],
     },
     Entry {
         code: Code::BadComparison,
         id: "BH0208",
         severity: Severity::Error,
-        message: ["`{value}` compares without a number", "`{value}` 是比较，但没有数字"],
+        message: ["`{value}` compares without a number", "`{value}` 有比较符号，但没有数字"],
         help: ["expected >5, >=5, <5, <=5 or 1..5", "应写作 >5、>=5、<5、<=5 或 1..5"],
     },
     Entry {
         code: Code::EmptyLevel,
         id: "BH0209",
         severity: Severity::Error,
-        message: ["`{value}` has an empty level", "`{value}` 有空的层级"],
+        message: ["`{value}` has an empty level", "`{value}` 中有一级是空的"],
         help: ["write the levels as 大类/小类", "请写成“大类/小类”"],
     },
     Entry {
         code: Code::NoCondition,
         id: "BH0210",
         severity: Severity::Error,
-        message: ["`{value}` cannot be a condition here", "`{value}` 在这里不能作条件"],
+        message: ["`{value}` cannot be a condition here", "`{value}` 在这里不能用作条件"],
         help: ["{why}", "{why}"],
     },
     Entry {
@@ -396,13 +399,13 @@ static CATALOGUE: &[Entry] = &[
         id: "BH0211",
         severity: Severity::Error,
         message: ["unknown timezone `{value}`", "未知时区 `{value}`"],
-        help: ["expected an IANA name such as Asia/Shanghai", "应为 IANA 名称，例如 Asia/Shanghai"],
+        help: ["expected an IANA name such as Asia/Shanghai", "应写 IANA 时区名，例如 Asia/Shanghai"],
     },
     Entry {
         code: Code::BadOfficeHours,
         id: "BH0212",
         severity: Severity::Error,
-        message: ["office hours must ascend: `{value}`", "办公时段必须递增：`{value}`"],
+        message: ["office hours must ascend: `{value}`", "办公时段须按先后填写、互不重叠：`{value}`"],
         help: ["expected spans such as 09:00-11:30, 13:30-17:30", "例如 09:00-11:30、13:30-17:30"],
     },
     Entry {
@@ -412,14 +415,17 @@ static CATALOGUE: &[Entry] = &[
         message: ["unknown calendar `{value}`", "未知日历 `{value}`"],
         help: [
             "expected cn, weekdays, or the name of a csv file beside this one",
-            "应为 cn、weekdays，或同一文件夹中的 csv 文件名",
+            "应写 cn、weekdays，或同一文件夹中的 csv 文件名",
         ],
     },
     Entry {
         code: Code::DatesReversed,
         id: "BH0214",
         severity: Severity::Warning,
-        message: ["`{value}` is before `{from}`: it is never in force", "`{value}` 早于 `{from}`：永不生效"],
+        message: [
+            "`{value}` is before `{from}`: it is never in force",
+            "`{value}` 早于 `{from}`：永远不会生效",
+        ],
         help: ["", ""],
     },
     Entry {
@@ -429,28 +435,28 @@ static CATALOGUE: &[Entry] = &[
         message: ["`{value}` is no list of stages", "`{value}` 不是有效的分段限时"],
         help: [
             "expected 名称:限时 items, such as 停工:4工作时、处罚:7工作日",
-            "应写作 名称:限时，例如 停工:4工作时、处罚:7工作日",
+            "应写作“名称:限时”，例如 停工:4工作时、处罚:7工作日",
         ],
     },
     Entry {
         code: Code::BadNumber,
         id: "BH0216",
         severity: Severity::Error,
-        message: ["`{value}` is no whole number from {least} on", "`{value}` 不是不小于 {least} 的整数"],
+        message: ["`{value}` is no whole number from {least} on", "`{value}` 不对，应为整数，最小 {least}"],
         help: ["", ""],
     },
     Entry {
         code: Code::TwoLeads,
         id: "BH0217",
         severity: Severity::Error,
-        message: ["a second lead: `{value}`", "第二个主办：`{value}`"],
-        help: ["a row of the matrix has one 主", "每行只能有一个“主”"],
+        message: ["a second lead: `{value}`", "多出一个主办：`{value}`"],
+        help: ["a row of the matrix has one 主", "一行只能有一个“主”，其余填“协”"],
     },
     Entry {
         code: Code::UnknownUnit,
         id: "BH0301",
         severity: Severity::Error,
-        message: ["unknown unit `{value}`", "未知单位 `{value}`"],
+        message: ["unknown unit `{value}`", "units.csv 中没有单位或角色 `{value}`"],
         help: ["{near}", "{near}"],
     },
     Entry {
@@ -458,7 +464,7 @@ static CATALOGUE: &[Entry] = &[
         id: "BH0302",
         severity: Severity::Warning,
         message: ["the matter `{value}` is not listed in matters.csv", "事项 `{value}` 不在 matters.csv 中"],
-        help: ["list it, or mend the path", "请补入清单，或更正路径"],
+        help: ["list it, or mend the path", "请补入 matters.csv，或更正写法"],
     },
     Entry {
         code: Code::AliasTwice,
@@ -480,9 +486,9 @@ static CATALOGUE: &[Entry] = &[
         severity: Severity::Error,
         message: [
             "`{value}` names two units: {first} and {second}",
-            "`{value}` 同时指两个单位：{first} 和 {second}",
+            "`{value}` 对应两个单位：{first} 和 {second}",
         ],
-        help: ["a name or alias must lead to one unit", "名称或别名只能指一个单位"],
+        help: ["a name or alias must lead to one unit", "一个名称或别名只能对应一个单位"],
     },
     Entry {
         code: Code::RoleTwice,
@@ -490,32 +496,35 @@ static CATALOGUE: &[Entry] = &[
         severity: Severity::Error,
         message: [
             "`{first}` and `{second}` fill the role `{value}` in the same area at the same time",
-            "`{first}` 与 `{second}` 同时在同一辖区担任 `{value}`",
+            "`{first}` 与 `{second}` 在同一辖区同时担任 `{value}`",
         ],
-        help: ["give them different areas or dates", "请区分辖区或生效日期"],
+        help: ["give them different areas or dates", "请分清辖区，或错开生效日期"],
     },
     Entry {
         code: Code::UnknownKind,
         id: "BH0307",
         severity: Severity::Error,
-        message: ["unknown kind of event `{value}`", "未知的事件 `{value}`"],
+        message: ["unknown kind of event `{value}`", "不认识的事件 `{value}`"],
         help: [
             "declare a kind of your own in rulebook.toml: kinds = [\"{value}\"]",
-            "自有的事件请在 rulebook.toml 中声明：kinds = [\"{value}\"]",
+            "自定的事件请先在 rulebook.toml 中声明：kinds = [\"{value}\"]",
         ],
     },
     Entry {
         code: Code::UnknownObligation,
         id: "BH0308",
         severity: Severity::Error,
-        message: ["unknown obligation `{value}`", "未知的闭环事项 `{value}`"],
+        message: ["unknown obligation `{value}`", "不认识的闭环事项 `{value}`"],
         help: ["expected one of: {expected}", "可用的编号：{expected}"],
     },
     Entry {
         code: Code::LimitWithoutDefault,
         id: "BH0309",
         severity: Severity::Error,
-        message: ["the limit `{value}` has no rule without conditions", "限时 `{value}` 缺少无条件的规则"],
+        message: [
+            "the limit `{value}` has no rule without conditions",
+            "限时 `{value}` 缺少一条不带条件的规则",
+        ],
         help: [
             "add a [[limit]] named `{value}` without conditions and dates",
             "请补一条名称为 `{value}`、不带条件和日期的 [[limit]]",
@@ -525,20 +534,23 @@ static CATALOGUE: &[Entry] = &[
         code: Code::FallbackMissing,
         id: "BH0310",
         severity: Severity::Error,
-        message: ["there is no [[fallback]] that always holds", "缺少始终有效的 [[fallback]] 托底规则"],
+        message: [
+            "there is no [[fallback]] that always holds",
+            "缺少对任何工单都适用的托底规则 [[fallback]]",
+        ],
         help: [
             "add one without conditions and dates, led by a unit without dates",
-            "请补一条不带条件和日期的托底规则，主办单位也不带日期",
+            "请补一条不带条件和日期的托底规则，其主办单位也不带日期",
         ],
     },
     Entry {
         code: Code::OfficeHoursMissing,
         id: "BH0311",
         severity: Severity::Error,
-        message: ["`{value}` needs office_hours", "`{value}` 需要先设置 office_hours"],
+        message: ["`{value}` needs office_hours", "`{value}` 要用到办公时段，请设置 office_hours"],
         help: [
             "add office_hours = [\"09:00-11:30\", \"13:30-17:30\"]",
-            "请补 office_hours = [\"09:00-11:30\", \"13:30-17:30\"]",
+            "请加上 office_hours = [\"09:00-11:30\", \"13:30-17:30\"]",
         ],
     },
     Entry {
@@ -555,28 +567,31 @@ static CATALOGUE: &[Entry] = &[
         code: Code::OptionNotHere,
         id: "BH0401",
         severity: Severity::Error,
-        message: ["`{value}` does not belong to `{template}`", "`{value}` 不适用于 `{template}`"],
+        message: ["`{value}` does not belong to `{template}`", "模板 `{template}` 不能用 `{value}`"],
         help: ["{why}", "{why}"],
     },
     Entry {
         code: Code::OptionMissing,
         id: "BH0402",
         severity: Severity::Error,
-        message: ["`{template}` needs `{value}`", "`{template}` 需要 `{value}`"],
+        message: ["`{template}` needs `{value}`", "模板 `{template}` 缺少 `{value}`"],
         help: ["", ""],
     },
     Entry {
         code: Code::WithinAndBy,
         id: "BH0403",
         severity: Severity::Error,
-        message: ["`within` and `by` exclude each other", "`within` 与 `by` 不能并用"],
+        message: ["`within` and `by` exclude each other", "`within` 与 `by` 只能写一个"],
         help: ["", ""],
     },
     Entry {
         code: Code::AlarmOnAlarm,
         id: "BH0404",
         severity: Severity::Error,
-        message: ["an obligation with an alarm may not name `overdue`", "带报警的闭环事项不能引用 `overdue`"],
+        message: [
+            "an obligation with an alarm may not name `overdue`",
+            "设有 `alarm` 的闭环事项不能引用 `overdue`",
+        ],
         help: ["", ""],
     },
     Entry {
@@ -585,7 +600,7 @@ static CATALOGUE: &[Entry] = &[
         severity: Severity::Error,
         message: [
             "`{value}` is neither a limit nor the name of one",
-            "`{value}` 既不是限时，也不是限时的名称",
+            "`{value}` 既不是限时，也不是已有限时的名称",
         ],
         help: [
             "expected a limit such as 1工作日, or the name of a [[limit]]",
@@ -603,7 +618,7 @@ static CATALOGUE: &[Entry] = &[
         code: Code::IdTwice,
         id: "BH0502",
         severity: Severity::Error,
-        message: ["the ticket `{value}` was given before", "工单 `{value}` 已经出现过"],
+        message: ["the ticket `{value}` was given before", "工单编号 `{value}` 重复"],
         help: ["", ""],
     },
     Entry {
@@ -624,24 +639,24 @@ static CATALOGUE: &[Entry] = &[
         code: Code::UnknownTicket,
         id: "BH0505",
         severity: Severity::Error,
-        message: ["there is no ticket `{value}`", "没有工单 `{value}`"],
+        message: ["there is no ticket `{value}`", "找不到工单 `{value}`"],
         help: ["", ""],
     },
     Entry {
         code: Code::NoEdition,
         id: "BH0506",
         severity: Severity::Error,
-        message: ["no edition of the rulebook is in force on {date}", "{date} 没有生效的规则手册版本"],
+        message: ["no edition of the rulebook is in force on {date}", "{date} 当天没有已生效的规则手册版本"],
         help: ["", ""],
     },
     Entry {
         code: Code::NotCovered,
         id: "BH0507",
         severity: Severity::Error,
-        message: ["the calendar {calendar} does not cover {year}", "日历 {calendar} 不包含 {year} 年"],
+        message: ["the calendar {calendar} does not cover {year}", "日历 {calendar} 中没有 {year} 年"],
         help: [
             "add a calendar for {year}: calendar = [\"cn\", \"{year}.csv\"]",
-            "请补 {year} 年的日历：calendar = [\"cn\", \"{year}.csv\"]",
+            "请补充 {year} 年的日历：calendar = [\"cn\", \"{year}.csv\"]",
         ],
     },
     Entry {
@@ -662,8 +677,8 @@ static CATALOGUE: &[Entry] = &[
         code: Code::CalendarEnds,
         id: "BH0601",
         severity: Severity::Note,
-        message: ["the calendar ends with {year}", "日历止于 {year} 年"],
-        help: ["a date after it is an error that names the year", "之后的日期会报错并指明年份"],
+        message: ["the calendar ends with {year}", "日历只到 {year} 年"],
+        help: ["a date after it is an error that names the year", "此后的日期会报错，并指明年份"],
     },
 ];
 
