@@ -49,6 +49,7 @@ mod model;
 mod rulebook;
 mod time;
 
+pub use closure::stream::Fault;
 pub use closure::verdict::{LoopState, Next, ObligationState, State, Verdict};
 pub use dispatch::decision::{Decision, Part, PartLimit, Stage};
 pub use dispatch::explain::{CellTrace, Explanation, Outcome, RowTrace};

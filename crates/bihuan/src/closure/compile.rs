@@ -28,7 +28,8 @@ pub(crate) fn policy(edition: &Edition, matrix: &Matrix, findings: &mut Findings
     let names = compiler.names();
     let when =
         when.map(|cells| condition(cells, columns::WHEN, names, compiler.findings)).unwrap_or_default();
-    let obligations = files.iter().filter_map(|file| compiler.obligation(file)).collect();
+    let obligations: Vec<Obligation> = files.iter().filter_map(|file| compiler.obligation(file)).collect();
+    compiler.unused_limits(&obligations, edition);
     Policy { when, obligations }
 }
 
@@ -49,8 +50,8 @@ fn merged(own: &PolicyFile, findings: &mut Findings) -> Vec<ObligationFile> {
             base.retain(|file| id(file) != Some(fold(off)));
         } else {
             let known: Vec<_> = base.iter().filter_map(id).collect();
-            let finding = Finding::new(Code::UnknownObligation).at(place).value(off);
-            findings.push(finding.arg("expected", known.join(", ")));
+            let known = if known.is_empty() { "extends = \"builtin\"".to_owned() } else { known.join(", ") };
+            findings.push(Finding::new(Code::UnknownObligation).at(place).value(off).arg("expected", known));
         }
     }
     for (at, file) in own.obligations.iter().enumerate() {
@@ -89,6 +90,30 @@ impl<'a> Compiler<'a, '_> {
             finding = finding.arg(name, text);
         }
         self.findings.push(finding);
+    }
+
+    /// A limit whose name nobody asks for is a slip of the pen.
+    fn unused_limits(&mut self, obligations: &[Obligation], edition: &Edition) {
+        let mut asked: Vec<&str> = vec!["due", "first_contact"];
+        asked.extend(obligations.iter().filter_map(|obligation| match &obligation.due {
+            DueRule::Named(name) => Some(name.as_str()),
+            _ => None,
+        }));
+        asked.sort_unstable();
+        asked.dedup();
+        let own = edition.policy.iter().flat_map(|policy| &policy.limits);
+        for record in edition.settings.limits.iter().chain(own) {
+            if let Some(name) = record.get("name")
+                && !asked.contains(&fold(&name.text).as_str())
+            {
+                self.object(
+                    Code::LimitUnused,
+                    &name.place,
+                    &[("expected", &asked.join(", "))],
+                    name.text.trim(),
+                );
+            }
+        }
     }
 
     fn obligation(&mut self, file: &ObligationFile) -> Option<Obligation> {

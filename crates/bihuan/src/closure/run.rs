@@ -6,13 +6,13 @@
 
 use super::obligation::{DueRule, Each, Obligation, Policy, Template, accepts};
 use super::owner::Turn;
-use super::stream::{Occurrence, Scope, What};
+use super::stream::{Fault, Occurrence, Scope, What};
 use crate::condition::facts::{Facts, PartFacts};
 use crate::condition::{Condition, Rule};
 use crate::dispatch::limits::{self, Extension};
 use crate::dispatch::matrix::{Matrix, RowOutcome};
 use crate::dispatch::plan::{plan, ticket_notes};
-use crate::dispatch::timeline::{Entry, cycle};
+use crate::dispatch::timeline::Entry;
 use crate::model::answer::{NoteCode, Notes};
 use crate::model::moment::{Instant, Moment};
 use crate::model::number::Number;
@@ -38,6 +38,8 @@ pub(crate) struct Instance {
     /// Up to where in the stream, exclusive, and when it was decided.
     decided: Option<(usize, Instant)>,
     pub(crate) evidence: Vec<usize>,
+    /// What is wrong, for `order`.
+    pub(crate) fault: Option<Fault>,
     /// It rings once at most (C-13); not before it, or its due, was last moved.
     rang: bool,
     moved: Instant,
@@ -95,6 +97,11 @@ pub(crate) fn run(
         stream: Vec::new(),
         scopes: Vec::new(),
         instances: Vec::new(),
+        open: Vec::new(),
+        seen: HashMap::new(),
+        slips: HashMap::new(),
+        cycles: cycles(events),
+        dispatches: dispatches(events),
         notes,
         ended: false,
         ended_parts: BTreeSet::new(),
@@ -106,6 +113,40 @@ pub(crate) fn run(
     run.all(now)
 }
 
+/// What a copy of an obligation has seen of the events that its predicates accept.
+#[derive(Debug, Default)]
+struct Sightings {
+    /// How many targets, without the event that opened the copy of an existence.
+    targets: usize,
+    /// The last target, in the stream.
+    last_target: Option<usize>,
+    /// The activations, in the stream.
+    activations: Vec<usize>,
+}
+
+/// The cycle after none, one, two, … events.
+fn cycles(events: &[Entry<'_>]) -> Vec<u32> {
+    let mut cycles = vec![1];
+    let mut cycle: u32 = 1;
+    for entry in events {
+        let up = !entry.after_end && (entry.is("instructed") || entry.is("reopened"));
+        cycle = cycle.saturating_add(u32::from(up));
+        cycles.push(cycle);
+    }
+    cycles
+}
+
+/// Where each part's `dispatched` that count stand, from 1.
+fn dispatches(events: &[Entry<'_>]) -> HashMap<u32, Vec<usize>> {
+    let mut dispatches: HashMap<u32, Vec<usize>> = HashMap::new();
+    for (entry, at) in events.iter().zip(1..) {
+        if let (false, true, Some(part)) = (entry.after_end, entry.is("dispatched"), entry.part()) {
+            dispatches.entry(part).or_default().push(at);
+        }
+    }
+    dispatches
+}
+
 struct Run<'a> {
     matrix: &'a Matrix,
     policy: &'a Policy,
@@ -115,6 +156,16 @@ struct Run<'a> {
     stream: Vec<Occurrence<'a>>,
     scopes: Vec<Scope>,
     instances: Vec<Instance>,
+    /// The undecided instances, in the order of their start.
+    open: Vec<usize>,
+    /// What a copy of an obligation has seen.
+    seen: HashMap<(usize, usize), Sightings>,
+    /// The fields that the slips of a part hold so far (E-1).
+    slips: HashMap<Option<u32>, BTreeSet<&'a str>>,
+    /// The cycle after so many given events (C-10).
+    cycles: Vec<u32>,
+    /// Where each part's `dispatched` stand, counted from 1.
+    dispatches: HashMap<u32, Vec<usize>>,
     notes: Notes,
     ended: bool,
     ended_parts: BTreeSet<u32>,
@@ -140,7 +191,7 @@ impl<'a> Run<'a> {
             if entry.after_end {
                 continue;
             }
-            for written in limits::unreadable(entry) {
+            for written in limits::unreadable(self.matrix, entry) {
                 self.notes.add(NoteCode::UnknownValue, written);
             }
             self.happen(&Occurrence {
@@ -184,8 +235,12 @@ impl<'a> Run<'a> {
             self.dispatch(at, event)?;
         }
         let sees = self.who_sees(at, event);
-        for instance in 0..self.instances.len() {
+        self.count_targets(at, event, &sees);
+        for instance in std::mem::take(&mut self.open) {
             self.decide(instance, at, event, &sees);
+            if self.is_open(instance) {
+                self.open.push(instance);
+            }
         }
         self.extend(event)?;
         for (scope, seen) in sees.iter().enumerate() {
@@ -204,6 +259,31 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
+    fn is_open(&self, index: usize) -> bool {
+        self.instances.get(index).is_some_and(|instance| instance.fate == Fate::Undecided)
+    }
+
+    /// Counts what existences and `at_most` count, in each copy that sees the event.
+    fn count_targets(&mut self, at: usize, event: &Occurrence<'a>, sees: &[bool]) {
+        let policy = self.policy;
+        for (scope, of) in self.scopes.iter().enumerate() {
+            if !sees.get(scope).copied().unwrap_or(false) {
+                continue;
+            }
+            for (index, obligation) in policy.obligations.iter().enumerate() {
+                let counts = match obligation.template {
+                    // the event that opens a copy is not its first (C-9)
+                    Template::Existence { .. } => of.opened != Some(at),
+                    Template::AtMost { .. } => true,
+                    _ => false,
+                };
+                if counts && obligation.each == of.each && accepts(&obligation.expect, event) {
+                    self.seen.entry((index, scope)).or_default().targets += 1;
+                }
+            }
+        }
+    }
+
     /// `reopened` undoes every end and revives what it waived, with its dues (C-8).
     fn revive(&mut self, at: Instant) {
         self.ended = false;
@@ -217,6 +297,7 @@ impl<'a> Run<'a> {
                 instance.moved = at;
             }
         }
+        self.open = (0..self.instances.len()).filter(|index| self.is_open(*index)).collect();
     }
 
     /// A part's first `dispatched` begins its copies; so does an assist's (C-3).
@@ -267,7 +348,7 @@ impl<'a> Run<'a> {
         assist: Option<UnitId>,
         start: Option<usize>,
     ) -> Result<(), NotCovered> {
-        self.scopes.push(Scope { each, part, assist, seen: Vec::new() });
+        self.scopes.push(Scope { each, part, assist, opened: start, dispatched: Vec::new() });
         let scope = self.scopes.len() - 1;
         let policy = self.policy;
         for (index, obligation) in policy.obligations.iter().enumerate() {
@@ -292,8 +373,8 @@ impl<'a> Run<'a> {
         let sees = |scope: &Scope| alive(scope) && scope.sees(event, |unit| listed.contains(&unit));
         let seen: Vec<bool> = self.scopes.iter().map(sees).collect();
         for (scope, seen) in self.scopes.iter_mut().zip(&seen) {
-            if *seen {
-                scope.seen.push(at);
+            if *seen && event.is("dispatched") && !event.is_derived() {
+                scope.dispatched.push(at);
             }
         }
         seen
@@ -315,7 +396,7 @@ impl<'a> Run<'a> {
             Some(start) => at > start,
             None => event.at >= self.facts.received_at,
         };
-        let fate = if seen && self.meets(obligation, instance, scope, event) {
+        let fate = if seen && self.meets(obligation, instance, event) {
             Fate::Met(event.at)
         } else if self.ends(scope, event) {
             Fate::Waived { by_end: true }
@@ -344,33 +425,18 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn meets(
-        &self,
-        obligation: &Obligation,
-        instance: &Instance,
-        scope: &Scope,
-        event: &Occurrence<'a>,
-    ) -> bool {
+    fn meets(&self, obligation: &Obligation, instance: &Instance, event: &Occurrence<'a>) -> bool {
         if !accepts(&obligation.expect, event) {
             return false;
         }
         match (obligation.template, instance.start.and_then(|start| self.stream.get(start))) {
-            (Template::Existence { n }, _) => self.count(&obligation.expect, scope, instance.start) >= n,
+            (Template::Existence { n }, _) => {
+                let copy = instance.obligation.map(|of| (of, instance.scope));
+                copy.and_then(|copy| self.seen.get(&copy)).is_some_and(|seen| seen.targets >= n)
+            }
             (Template::Response { .. }, Some(activation)) => obligation.correlate(activation, event),
             _ => false,
         }
-    }
-
-    /// How many events that the scope has seen, after one if one is given, are accepted.
-    fn count(
-        &self,
-        predicates: &[super::obligation::Predicate],
-        scope: &Scope,
-        after: Option<usize>,
-    ) -> usize {
-        let seen = scope.seen.iter().filter(|at| after.is_none_or(|after| **at > after));
-        let seen = seen.filter_map(|at| self.stream.get(*at));
-        seen.filter(|event| accepts(predicates, event)).count()
     }
 
     /// `cancelled` and `merged` waive all that is undecided in what they end (C-8).
@@ -403,7 +469,7 @@ impl<'a> Run<'a> {
     /// An extension moves the due of undecided instances whose `within` names that limit (C-6, L-11).
     fn extend(&mut self, event: &Occurrence<'a>) -> Result<(), NotCovered> {
         let What::Given(entry) = &event.what else { return Ok(()) };
-        let Some((name, extension)) = limits::extension(entry) else { return Ok(()) };
+        let Some((name, extension)) = limits::extension(self.matrix, entry) else { return Ok(()) };
         let policy = self.policy;
         for index in 0..self.instances.len() {
             let Some(instance) = self.instances.get(index) else { continue };
@@ -438,6 +504,7 @@ impl<'a> Run<'a> {
         let policy = self.policy;
         let Some(each) = self.scopes.get(scope).map(|scope| scope.each) else { return Ok(()) };
         for (index, obligation) in policy.obligations.iter().enumerate().filter(|(_, own)| own.each == each) {
+            let copy = (index, scope);
             match obligation.template {
                 Template::Existence { .. } => {}
                 Template::Response { .. } => {
@@ -446,54 +513,52 @@ impl<'a> Run<'a> {
                     }
                 }
                 Template::AtMost { n } => {
-                    let past = |run: &Self| {
-                        run.scopes
-                            .get(scope)
-                            .is_some_and(|scope| run.count(&obligation.expect, scope, None) > n)
-                    };
-                    if accepts(&obligation.expect, event) && past(self) {
-                        self.start_decided(index, obligation, scope, at, None, Fate::Violated);
+                    let past = self.seen.get(&copy).is_some_and(|seen| seen.targets > n);
+                    if past && accepts(&obligation.expect, event) {
+                        self.start_decided(copy, obligation, at, None, Fate::Violated);
                     }
                 }
                 Template::Precedence { alternate } => {
                     if accepts(&obligation.expect, event) {
-                        let before = self.correlated_before(obligation, scope, at, event, alternate);
+                        let before = self.correlated_before(copy, obligation, event, alternate);
                         let fate = if before.is_some() { Fate::Met(event.at) } else { Fate::Violated };
-                        self.start_decided(index, obligation, scope, at, before, fate);
+                        self.start_decided(copy, obligation, at, before, fate);
+                        self.seen.entry(copy).or_default().last_target = Some(at);
                     }
                 }
                 Template::NotResponse => {
                     if accepts(&obligation.expect, event)
-                        && let Some(before) = self.correlated_before(obligation, scope, at, event, false)
+                        && let Some(before) = self.correlated_before(copy, obligation, event, false)
                     {
-                        self.start_decided(index, obligation, scope, at, Some(before), Fate::Violated);
+                        self.start_decided(copy, obligation, at, Some(before), Fate::Violated);
                     }
                 }
+            }
+            // an event does not pair with itself: it is remembered after it was looked back from
+            let looks_back =
+                matches!(obligation.template, Template::Precedence { .. } | Template::NotResponse);
+            if looks_back && accepts(&obligation.on, event) {
+                self.seen.entry(copy).or_default().activations.push(at);
             }
         }
         Ok(())
     }
 
-    /// The last correlated activation that the scope saw before a target; in the alternate form only
+    /// The last correlated activation that the copy saw before a target; in the alternate form only
     /// since the target before.
     fn correlated_before(
         &self,
+        copy: (usize, usize),
         obligation: &Obligation,
-        scope: usize,
-        at: usize,
         target: &Occurrence<'a>,
         alternate: bool,
     ) -> Option<usize> {
-        for before in self.scopes.get(scope)?.seen.iter().rev().copied().filter(|before| *before < at) {
-            let event = self.stream.get(before)?;
-            if alternate && accepts(&obligation.expect, event) {
-                return None;
-            }
-            if accepts(&obligation.on, event) && obligation.correlate(event, target) {
-                return Some(before);
-            }
-        }
-        None
+        let seen = self.seen.get(&copy)?;
+        let since = seen.last_target.filter(|_| alternate);
+        let candidates = seen.activations.iter().rev().copied();
+        candidates
+            .take_while(|before| since.is_none_or(|since| *before > since))
+            .find(|before| self.stream.get(*before).is_some_and(|event| obligation.correlate(event, target)))
     }
 
     /// Starts an instance that waits: an existence or a response.
@@ -539,9 +604,11 @@ impl<'a> Run<'a> {
             fate: Fate::Undecided,
             decided: None,
             evidence,
+            fault: None,
             rang: false,
             moved: since,
         });
+        self.open.push(self.instances.len() - 1);
         Ok(())
     }
 
@@ -560,9 +627,8 @@ impl<'a> Run<'a> {
     /// Starts an instance that its own event decides.
     fn start_decided(
         &mut self,
-        index: usize,
+        (index, scope): (usize, usize),
         obligation: &Obligation,
-        scope: usize,
         at: usize,
         before: Option<usize>,
         fate: Fate,
@@ -585,6 +651,7 @@ impl<'a> Run<'a> {
             fate,
             decided: Some((at + 1, since)),
             evidence,
+            fault: None,
             rang: true,
             moved: since,
         });
@@ -599,7 +666,7 @@ impl<'a> Run<'a> {
     fn judge(&self, obligation: &Obligation, state: &PartState<'a>, position: usize) -> bool {
         let conditions: [&Condition; 2] = [&self.policy.when, &obligation.when];
         let mut facts = state.facts.clone();
-        let cycle = cycle(self.events.get(..position).unwrap_or_default());
+        let cycle = self.cycles.get(position).copied().unwrap_or(1);
         facts.cycle = crate::condition::test::Scalar::from_folded(&cycle.to_string());
         conditions.into_iter().all(|when| when.holds(self.facts, Some(&facts)))
     }
@@ -611,18 +678,17 @@ impl<'a> Run<'a> {
     /// What a part is after so many given events: by its last `dispatched`, else by the decision.
     fn state_at(&mut self, part: u32, position: usize) -> Rc<PartState<'a>> {
         let events = self.events;
-        let before = events.get(..position).unwrap_or_default();
-        let dispatched = before
-            .iter()
-            .rposition(|entry| !entry.after_end && entry.is("dispatched") && entry.part() == Some(part));
-        let key = dispatched.map_or(position, |at| at + 1);
+        let places = self.dispatches.get(&part).map_or(&[][..], Vec::as_slice);
+        let up_to = places.partition_point(|at| *at <= position);
+        let dispatched = places.get(..up_to).and_then(<[usize]>::last).copied();
+        let key = dispatched.unwrap_or(position);
         if let Some(state) = self.states.get(&(part, key)) {
             return Rc::clone(state);
         }
         let seen = events.get(..key).unwrap_or_default();
         let plan = plan(self.matrix, self.ticket, self.facts, seen);
-        let cycle = cycle(seen);
-        let state = match dispatched.and_then(|at| events.get(at)) {
+        let cycle = self.cycles.get(key).copied().unwrap_or(1);
+        let state = match dispatched.and_then(|at| events.get(at - 1)) {
             None => {
                 let first = plan.parts.first();
                 PartState {
@@ -678,9 +744,9 @@ impl<'a> Run<'a> {
                 (rings && second <= until).then_some(second)
             };
             let next = self
-                .instances
+                .open
                 .iter()
-                .enumerate()
+                .filter_map(|at| Some((*at, self.instances.get(*at)?)))
                 .filter_map(|(at, instance)| {
                     let part = self.scopes.get(instance.scope).and_then(|scope| scope.part);
                     Some(((due(instance)?, instance.obligation, part, instance.scope, at), at))
@@ -713,16 +779,14 @@ impl<'a> Run<'a> {
 
     /// `slip_complete` stands directly after a `slip_filed` that has, with those of its part before
     /// it, all the required fields (E-1).
-    fn slip_complete(&self, entry: &Entry<'a>) -> Option<Occurrence<'a>> {
+    fn slip_complete(&mut self, entry: &Entry<'a>) -> Option<Occurrence<'a>> {
         if !entry.is("slip_filed") {
             return None;
         }
-        let slips = self.events.get(..self.position)?.iter().filter(|other| {
-            other.is("slip_filed") && !other.after_end && other.event.part == entry.event.part
-        });
-        let slips: Vec<_> = slips.collect();
+        let filed = self.slips.entry(entry.event.part).or_default();
+        filed.extend(entry.event.fields.keys().map(String::as_str));
         let required = self.matrix.slip_required.as_deref().unwrap_or_default();
-        let complete = required.iter().all(|field| slips.iter().any(|slip| slip.event.get(field).is_some()));
+        let complete = required.iter().all(|field| filed.contains(field.as_str()));
         let mut fields = BTreeMap::new();
         fields.extend(entry.event.unit().map(|unit| ("unit", unit.to_owned())));
         fields.extend(entry.event.get("by").map(|by| ("by", by.to_owned())));
@@ -762,13 +826,16 @@ impl<'a> Run<'a> {
             }
             return;
         }
-        let wrong = entry.at < self.facts.received_at
-            || entry.after_end
-            || !self.matrix.declares(&event.kind)
-            || (event.unit().is_some() && entry.unit.is_none())
-            || (!entry.is("dispatched") && event.part.is_some_and(|part| !self.dispatched.contains(&part)))
-            || (waiver && event.get("reason").is_none());
-        if wrong {
+        let part_unknown = event.part.is_some_and(|part| !self.dispatched.contains(&part));
+        let faults = [
+            (entry.at < self.facts.received_at, Fault::BeforeReceipt),
+            (entry.after_end, Fault::AfterEnd),
+            (!self.matrix.declares(&event.kind), Fault::UnknownKind),
+            (event.unit().is_some() && entry.unit.is_none(), Fault::UnknownUnit),
+            (!entry.is("dispatched") && part_unknown, Fault::PartNotDispatched),
+            (waiver && event.get("reason").is_none(), Fault::NoReason),
+        ];
+        if let Some((_, fault)) = faults.into_iter().find(|(holds, _)| *holds) {
             self.instances.push(Instance {
                 obligation: None,
                 scope: 0,
@@ -778,6 +845,7 @@ impl<'a> Run<'a> {
                 fate: Fate::Violated,
                 decided: Some((up_to, entry.at)),
                 evidence: vec![entry.ordinal],
+                fault: Some(fault),
                 rang: true,
                 moved: entry.at,
             });
@@ -796,10 +864,9 @@ impl<'a> Run<'a> {
     fn owner_at(&self, instance: &Instance, up_to: usize, at: Instant) -> Option<String> {
         let scope = self.scopes.get(instance.scope)?;
         let first_part = scope.part.unwrap_or(1);
-        let seen = scope.seen.iter().rev().filter(|place| **place < up_to);
-        let dispatched = seen
-            .filter_map(|place| self.stream.get(*place))
-            .find(|event| event.is("dispatched") && !event.is_derived() && event.part == Some(first_part));
+        let seen = scope.dispatched.iter().rev().filter(|place| **place < up_to);
+        let dispatched =
+            seen.filter_map(|place| self.stream.get(*place)).find(|event| event.part == Some(first_part));
         let turn = Turn {
             matrix: self.matrix,
             facts: self.facts,

@@ -4,6 +4,8 @@ use super::obligation::Each;
 use crate::dispatch::timeline::Entry;
 use crate::model::moment::Instant;
 use crate::model::unit::UnitId;
+use crate::model::words::Word;
+use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// An event that happened: given, or derived by a fold over the history.
@@ -64,8 +66,10 @@ pub(crate) struct Scope {
     /// The part, for a part's and an assist's copy.
     pub(crate) part: Option<u32>,
     pub(crate) assist: Option<UnitId>,
-    /// What it has seen, by place in the stream.
-    pub(crate) seen: Vec<usize>,
+    /// The `dispatched` that opened it, in the stream.
+    pub(crate) opened: Option<usize>,
+    /// The `dispatched` that it has seen, in the stream.
+    pub(crate) dispatched: Vec<usize>,
 }
 
 impl Scope {
@@ -79,4 +83,34 @@ impl Scope {
             (Each::Assist, unit) => event.part == self.part && event.unit == unit && unit.is_some(),
         }
     }
+}
+
+/// What cannot be (C-12): why an event is out of order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Fault {
+    /// It comes before receipt.
+    BeforeReceipt,
+    /// It comes after the end of the ticket or of the part it names.
+    AfterEnd,
+    /// No list declares its kind.
+    UnknownKind,
+    /// No unit has the code, name or alias it gives.
+    UnknownUnit,
+    /// It names a part that was not dispatched before it.
+    PartNotDispatched,
+    /// It waives without a reason.
+    NoReason,
+}
+
+impl Word for Fault {
+    const WORDS: &'static [(Fault, &'static str, &'static str)] = &[
+        (Fault::BeforeReceipt, "早于受理", "before_receipt"),
+        (Fault::AfterEnd, "撤单或并单之后", "after_end"),
+        (Fault::UnknownKind, "未知的事件", "unknown_kind"),
+        (Fault::UnknownUnit, "未知的单位", "unknown_unit"),
+        (Fault::PartNotDispatched, "该分派尚未派单", "part_not_dispatched"),
+        (Fault::NoReason, "免除未写原因", "no_reason"),
+    ];
 }

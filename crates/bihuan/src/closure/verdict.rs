@@ -3,6 +3,7 @@
 
 use super::obligation::Policy;
 use super::run::{Fate, Instance, Outcome, run};
+use super::stream::Fault;
 use crate::dispatch::matrix::Matrix;
 use crate::dispatch::timeline::Entry;
 use crate::model::answer::{LocalTime, Note, NoteCode};
@@ -57,6 +58,13 @@ pub enum State {
     Violated,
     /// 免除
     Waived,
+}
+
+impl State {
+    /// Whether it is still to be done: pending or overdue.
+    pub fn is_open(self) -> bool {
+        matches!(self, State::Pending | State::Overdue)
+    }
 }
 
 impl Word for State {
@@ -143,6 +151,8 @@ pub struct ObligationState {
     pub met_at: Option<LocalTime>,
     /// Ordinals of the events: the activation, then what decided it.
     pub evidence: Vec<usize>,
+    /// What is wrong with the event, for `order` (C-12).
+    pub fault: Option<Fault>,
 }
 
 impl Verdict {
@@ -176,7 +186,7 @@ pub(crate) fn audit(
         [Loop::Intake, Loop::Process, Loop::Supervision].map(|lane| judge.loop_state(lane, &obligations));
     let breach = |state: State| matches!(state, State::Violated | State::Overdue | State::MetLate);
     let breaches = obligations.iter().filter(|instance| breach(instance.state)).count();
-    let open = |instance: &&ObligationState| matches!(instance.state, State::Pending | State::Overdue);
+    let open = |instance: &&ObligationState| instance.state.is_open();
     // the obligations stand in the policy's order, so the first of equal dues is the one (C-14)
     let next = obligations.iter().filter(open).min_by_key(|instance| (instance.due.is_none(), instance.due));
     let next = next.map(|instance| Next {
@@ -253,6 +263,7 @@ impl Judge<'_> {
                 _ => None,
             },
             evidence: instance.evidence.clone(),
+            fault: instance.fault,
         })
     }
 

@@ -4,9 +4,9 @@ use super::directory;
 use super::matrix::{LimitOutcome, Matrix, Named, Returns, RowOutcome};
 use crate::condition::parse::{self, Names};
 use crate::condition::{Condition, Rule, cell};
-use crate::message::{Code, Finding, Findings, Place};
+use crate::message::{Code, Finding, Findings, Place, Severity};
 use crate::model::columns::event_column;
-use crate::model::event::kind_name;
+use crate::model::event::{DERIVED, kind_name};
 use crate::model::text::fold;
 use crate::model::unit::{UnitId, Validity};
 use crate::model::words::{Channel, Word, parse_yes_no};
@@ -58,12 +58,22 @@ pub(crate) fn matrix(edition: &Edition, findings: &mut Findings) -> Matrix {
     for (text, place) in &settings.reminders {
         compiler.limit(text, place);
     }
+    let mut kinds = Vec::new();
+    for (text, place) in &settings.kinds {
+        let kind = kind_name(text);
+        if kind.is_empty() || DERIVED.contains(&kind.as_str()) {
+            findings.push(
+                Finding::new(Code::WrongType).at(place).value(text).arg("expected", "a kind of its own"),
+            );
+        }
+        kinds.push(kind);
+    }
     let validity = parse::validity(refer(&settings.from), refer(&settings.until), findings);
     Matrix {
         name: settings.name.as_ref().map_or_else(String::new, |(name, _)| name.clone()),
         version: settings.version.as_ref().map_or_else(String::new, |(version, _)| version.clone()),
         validity,
-        kinds: settings.kinds.iter().map(|(kind, _)| kind_name(kind)).collect(),
+        kinds,
         rows,
         fallbacks,
         required_fallback,
@@ -152,6 +162,11 @@ impl<'a> Compiler<'a, '_> {
             let priority = self.priority(record);
             let validity = directory::validity(record, self.findings);
             let condition = condition(&record.cells, columns, self.names, self.findings);
+            // limits and fallbacks without conditions are wanted, the others rarely meant
+            let wants_conditions = columns != columns::LIMIT && columns != columns::FALLBACK;
+            if wants_conditions && condition.cells.is_empty() && !self.findings.has_error_at(&record.place) {
+                self.findings.push(Finding::new(Code::NoConditions).at(&record.place).value(&id));
+            }
             if let Some(outcome) = outcome(self, record) {
                 rules.push(Rule { id, priority, validity, condition, outcome });
             }
@@ -169,8 +184,7 @@ impl<'a> Compiler<'a, '_> {
     }
 
     fn row(&mut self, record: &Record) -> Option<RowOutcome> {
-        let lead =
-            record.required("lead", self.findings).and_then(|cell| self.named(&cell.text, &cell.place));
+        let lead = record.required("lead", self.findings).and_then(|cell| self.single(cell));
         let assist = match record.get("assist") {
             None => Vec::new(),
             Some(cell) => cell::list(&cell.text)
@@ -222,7 +236,16 @@ impl<'a> Compiler<'a, '_> {
     fn unknown_word(&mut self, cell: Option<&Written>, expected: &str) {
         if let Some(cell) = cell {
             let finding = Finding::new(Code::UnknownWord).at(&cell.place).value(cell.text.trim());
-            self.findings.push(finding.arg("column", &cell.column).arg("expected", expected));
+            let header = cell.place.column.as_deref().unwrap_or(&cell.column);
+            self.findings.push(finding.arg("column", header).arg("expected", expected));
+        }
+    }
+
+    /// The unit or role of a cell that holds one name; a backslash works as in any cell (G-7).
+    fn single(&mut self, cell: &Written) -> Option<Named> {
+        match cell::list(&cell.text).as_slice() {
+            [one] => self.named(&one.folded(), &cell.place),
+            _ => self.named(&cell.text, &cell.place),
         }
     }
 
@@ -235,7 +258,8 @@ impl<'a> Compiler<'a, '_> {
         if self.names.units.has_role(&folded) {
             return Some(Named::Role(folded));
         }
-        self.findings.push(directory::unknown_unit(self.names.units, written, place));
+        let finding = directory::unknown_unit(self.names.units, written, place, self.findings);
+        self.findings.push(finding);
         None
     }
 
@@ -270,20 +294,44 @@ impl<'a> Compiler<'a, '_> {
     /// One fallback without conditions and validity, naming a unit without validity, is required (D-7).
     fn required_fallback(&mut self, fallbacks: &[Rule<RowOutcome>], edition: &Edition) -> UnitId {
         let units = self.names.units;
-        let always = fallbacks.iter().filter(|rule| rule.is_unconditional()).find_map(|rule| {
+        let mut near_miss = None;
+        for rule in fallbacks.iter().filter(|rule| rule.is_unconditional()) {
             match rule.outcome.lead {
                 Named::Unit(id) if units.get(id).is_some_and(|unit| unit.validity == Validity::default()) => {
-                    Some(id)
+                    return id;
                 }
-                _ => None,
+                _ => near_miss = near_miss.or(Some(&rule.id)),
             }
-        });
-        always.unwrap_or_else(|| {
-            let file = if edition.folder.is_empty() { String::new() } else { format!("{}/", edition.folder) };
-            self.findings
-                .push(Finding::new(Code::FallbackMissing).at(&Place::file(format!("{file}rulebook.toml"))));
-            UnitId(0)
-        })
+        }
+        let records = &edition.settings.fallbacks;
+        let named = |at: usize, record: &Record| {
+            record.text("id").map_or_else(|| format!("fallback.{}", at + 1), str::to_owned)
+        };
+        let near_miss =
+            records.iter().enumerate().find(|(at, record)| Some(&named(*at, record)) == near_miss);
+        let near_miss = near_miss.and_then(|(_, record)| record.get("lead"));
+        let file = if edition.folder.is_empty() { String::new() } else { format!("{}/", edition.folder) };
+        let file = Place::file(format!("{file}rulebook.toml"));
+        let broken =
+            |finding: &Finding| finding.code() == Code::TomlBroken && finding.place().file == file.file;
+        let lead_objected = |finding: &Finding| {
+            let mut leads = records.iter().filter_map(|record| record.get("lead"));
+            finding.severity() == Severity::Error && leads.any(|lead| lead.place == *finding.place())
+        };
+        match near_miss {
+            Some(lead) => {
+                let finding = Finding::new(Code::FallbackLead).at(&lead.place).value(lead.text.trim());
+                let role = fold(&lead.text);
+                let holders: Vec<_> = units.holders(&role).map(|id| units.code(id)).collect();
+                self.findings.push(finding.arg("near", holders.join(", ")));
+            }
+            // settings or rules that could not be read may well hold it
+            None if self.findings.list.iter().any(broken) => {}
+            None if records.iter().any(|record| self.findings.has_error_at(&record.place)) => {}
+            None if self.findings.list.iter().any(lead_objected) => {}
+            None => self.findings.push(Finding::new(Code::FallbackMissing).at(&file)),
+        }
+        UnitId(0)
     }
 
     fn returns(&mut self, settings: &Settings) -> Returns {
@@ -295,7 +343,8 @@ impl<'a> Compiler<'a, '_> {
         let adjudicator = written.adjudicator.as_ref().and_then(|(text, place)| {
             let found = self.names.units.find(text).or_else(|| self.names.units.only_of_role(&fold(text)));
             if found.is_none() {
-                self.findings.push(directory::unknown_unit(self.names.units, text, place));
+                let finding = directory::unknown_unit(self.names.units, text, place, self.findings);
+                self.findings.push(finding);
             }
             found
         });

@@ -110,7 +110,7 @@ pub(crate) fn decide(matrix: &Matrix, ticket: &Ticket, events: &[Entry<'_>]) -> 
     let plan = plan(matrix, ticket, &facts, events);
     let mut notes = plan.notes.clone();
     for entry in events.iter().filter(|entry| !entry.after_end) {
-        for written in limits::unreadable(entry) {
+        for written in limits::unreadable(matrix, entry) {
             notes.add(NoteCode::UnknownValue, written);
         }
     }
@@ -217,7 +217,7 @@ impl DueCounter<'_> {
     fn extended(&mut self, name: &str, due: Option<Instant>, since: usize, number: u32) -> Option<Instant> {
         let mut due = due;
         for entry in self.events.iter().skip(since) {
-            if let Some((of, extension)) = limits::extension(entry)
+            if let Some((of, extension)) = limits::extension(self.matrix, entry)
                 && of == name
                 && entry.part().is_none_or(|part| part == number)
             {

@@ -31,9 +31,8 @@ pub(crate) fn units(edition: &Edition, findings: &mut Findings) -> Units {
         let Some(code) = record.required("code", findings) else { continue };
         if let Some(first) = codes.get(&fold(&code.text)) {
             findings.push(twice(&code.place, code.text.trim(), &first.place));
-            continue;
         }
-        codes.insert(fold(&code.text), record);
+        codes.entry(fold(&code.text)).or_insert(record);
         let mut areas = Vec::new();
         if let Some(area) = record.get("area") {
             for item in cell::list(&area.text) {
@@ -62,7 +61,8 @@ pub(crate) fn units(edition: &Edition, findings: &mut Findings) -> Units {
         if let Some(parent) = record.get("parent")
             && directory.find(&parent.text).is_none()
         {
-            findings.push(unknown_unit(&directory, &parent.text, &parent.place));
+            let finding = unknown_unit(&directory, &parent.text, &parent.place, findings);
+            findings.push(finding);
         }
     }
     let posts = posts(edition, &directory, findings);
@@ -79,6 +79,9 @@ fn names_apart(units: &[(Unit, &Record)], findings: &mut Findings) {
             if let Some((other, _)) = units.get(first)
                 && first != at
             {
+                if fold(&other.code) == fold(&unit.code) {
+                    continue; // objected to as a code that is there twice
+                }
                 let finding = Finding::new(Code::UnitNameTwice).at(&record.place).value(name);
                 findings.push(finding.arg("first", &other.code).arg("second", &unit.code));
             }
@@ -88,19 +91,19 @@ fn names_apart(units: &[(Unit, &Record)], findings: &mut Findings) {
 
 /// Two units of a role with the same area and overlapping validity are an error (D-2).
 fn roles_apart(units: &[(Unit, &Record)], findings: &mut Findings) {
-    for (at, (unit, record)) in units.iter().enumerate() {
+    let mut filled: HashMap<(String, Option<&Path>), Vec<&Unit>> = HashMap::new();
+    for (unit, record) in units {
         let Some(role) = &unit.role else { continue };
-        for (other, _) in units.iter().take(at) {
-            let same_role = other.role.as_ref().is_some_and(|own| fold(own) == fold(role));
-            let same_area = if unit.areas.is_empty() || other.areas.is_empty() {
-                unit.areas.is_empty() && other.areas.is_empty()
-            } else {
-                unit.areas.iter().any(|area| other.areas.contains(area))
-            };
-            if same_role && same_area && unit.validity.overlaps(other.validity) {
-                let finding = Finding::new(Code::RoleTwice).at(&record.place.at_column("role")).value(role);
+        let areas: Vec<Option<&Path>> =
+            if unit.areas.is_empty() { vec![None] } else { unit.areas.iter().map(Some).collect() };
+        for area in areas {
+            let others = filled.entry((fold(role), area)).or_default();
+            if let Some(other) = others.iter().find(|other| unit.validity.overlaps(other.validity)) {
+                let place = record.get("role").map_or(&record.place, |cell| &cell.place);
+                let finding = Finding::new(Code::RoleTwice).at(place).value(role);
                 findings.push(finding.arg("first", &other.code).arg("second", &unit.code));
             }
+            others.push(unit);
         }
     }
 }
@@ -118,26 +121,38 @@ fn posts(edition: &Edition, units: &Units, findings: &mut Findings) -> Vec<Post>
                 person: record.text("person").unwrap_or_default().to_owned(),
                 validity: validity(record, findings),
             }),
-            None => findings.push(unknown_unit(units, &unit.text, &unit.place)),
+            None => {
+                let finding = unknown_unit(units, &unit.text, &unit.place, findings);
+                findings.push(finding);
+            }
         }
     }
     posts
 }
 
 /// The objection to a unit that no list knows, with the nearest names.
-pub(crate) fn unknown_unit(units: &Units, written: &str, place: &Place) -> Finding {
+pub(crate) fn unknown_unit(units: &Units, written: &str, place: &Place, findings: &Findings) -> Finding {
+    let near = if findings.list.len() < SUGGESTIONS { near(units.names(), written) } else { String::new() };
+    Finding::new(Code::UnknownUnit).at(place).value(written.trim()).arg("near", near)
+}
+
+/// Past so many findings nobody reads suggestions any more, and they cost time.
+const SUGGESTIONS: usize = 50;
+
+/// The names most like a written one: that hold it, or share most of its characters.
+pub(crate) fn near<'a>(names: impl Iterator<Item = &'a str>, written: &str) -> String {
     let folded = fold(written);
-    let shares = |name: &&str| {
+    let like = |name: &&str| {
         let name = fold(name);
-        folded.chars().filter(|c| name.contains(*c)).count() * 2
-            > folded.chars().count().max(name.chars().count())
+        let holds = name.contains(&folded) || (folded.contains(&name) && !name.is_empty());
+        let shared = folded.chars().filter(|c| name.contains(*c)).count();
+        holds || shared * 2 > folded.chars().count().max(name.chars().count())
     };
-    let mut near: Vec<&str> = units.names().filter(shares).collect();
+    let mut near: Vec<&str> = names.filter(like).collect();
     near.sort_unstable();
     near.dedup();
     near.truncate(3);
-    let near = if near.is_empty() { String::new() } else { format!("near: {}", near.join(", ")) };
-    Finding::new(Code::UnknownUnit).at(place).value(written.trim()).arg("near", near)
+    near.join(", ")
 }
 
 /// The objection to a name that was given before.
@@ -290,6 +305,9 @@ fn own_calendar(name: &str, records: &[Record], findings: &mut Findings) -> Cale
         if let Some((_, first)) = dates.insert(day, (class, &record.place)) {
             findings.push(twice(&date.place, date.text.trim(), first));
         }
+    }
+    if dates.is_empty() {
+        findings.push(Finding::new(Code::CalendarEmpty).at(&Place::file(name)).value(name));
     }
     Calendar::listed(name, dates.into_iter().map(|(date, (class, _))| (date, class)))
 }

@@ -74,24 +74,31 @@ pub(crate) enum Extension {
 }
 
 /// What an `extension_granted` event grants, and of which limit.
-pub(crate) fn extension(entry: &Entry<'_>) -> Option<(String, Extension)> {
+pub(crate) fn extension(matrix: &Matrix, entry: &Entry<'_>) -> Option<(String, Extension)> {
     if !entry.is("extension_granted") || entry.after_end {
         return None;
     }
     let name = entry.event.get("name").map_or_else(|| "due".to_owned(), fold);
     let until = entry.event.get("until").and_then(|text| text.parse().ok()).map(Extension::Until);
-    let limit = || entry.event.get("limit").and_then(Limit::parse).map(Extension::By);
+    let limit = || entry.event.get("limit").and_then(|text| granted(matrix, text)).map(Extension::By);
     Some((name, until.or_else(limit)?))
+}
+
+/// The limit that an extension grants; office time means nothing where there are no office hours (L-13).
+fn granted(matrix: &Matrix, text: &str) -> Option<Limit> {
+    let limit = Limit::parse(text)?;
+    let office = matches!(limit, Limit::WorkHours(_));
+    (!office || !matrix.clock.office.is_empty()).then_some(limit)
 }
 
 /// The values of an event that cannot be read; they count as absent and are noted (G-8): a part that is
 /// no number, and what an extension grants.
-pub(crate) fn unreadable(entry: &Entry<'_>) -> Vec<String> {
+pub(crate) fn unreadable(matrix: &Matrix, entry: &Entry<'_>) -> Vec<String> {
     let event = entry.event;
     let part = event.get("part").filter(|_| event.unreadable_part);
     let granted = |name: &str| event.get(name).filter(|_| entry.is("extension_granted"));
     let until = granted("until").filter(|text| text.parse::<Moment>().is_err());
-    let limit = granted("limit").filter(|text| Limit::parse(text).is_none());
+    let limit = granted("limit").filter(|text| self::granted(matrix, text).is_none());
     let shown = |name: &str, value: Option<&str>| value.map(|value| format!("{name}: {value}"));
     [shown("part", part), shown("until", until), shown("limit", limit)].into_iter().flatten().collect()
 }

@@ -97,6 +97,16 @@ pub enum Code {
     BadNumber,
     /// A row of the wide form with two leads.
     TwoLeads,
+    /// A row or rule without conditions: it takes whatever no other takes.
+    NoConditions,
+    /// A named limit that no policy asks for.
+    LimitUnused,
+    /// Cells under a column without a header.
+    HeaderBlank,
+    /// A calendar without a date covers no year.
+    CalendarEmpty,
+    /// A quote that is opened and never closed swallows the rest of the file.
+    QuoteOpen,
     /// A unit that is no code, name, alias or role of units.csv (D-2).
     UnknownUnit,
     /// A cell that names a path outside the list (G-5).
@@ -117,6 +127,8 @@ pub enum Code {
     LimitWithoutDefault,
     /// The required fallback (D-7) is missing.
     FallbackMissing,
+    /// The fallback that always holds must name a unit that is always there (D-7).
+    FallbackLead,
     /// A work-hour limit, or workdays under `clock`, without office hours (L-13).
     OfficeHoursMissing,
     /// Two editions with the same `from` (D-13).
@@ -149,6 +161,12 @@ pub enum Code {
     NotYetReceived,
     /// A line of tickets or events that cannot be read.
     BrokenLine,
+    /// An event names a unit that units.csv does not have; it breaks the order (C-12).
+    EventUnit,
+    /// An event is of a kind that no list declares; it breaks the order (C-12).
+    EventKind,
+    /// A satisfaction outside its table: no obligation that asks for one holds.
+    EventWord,
     /// When the calendar ends (L-8).
     CalendarEnds,
 }
@@ -453,11 +471,55 @@ static CATALOGUE: &[Entry] = &[
         help: ["a row of the matrix has one 主", "一行只能有一个“主”，其余填“协”"],
     },
     Entry {
+        code: Code::NoConditions,
+        id: "BH0218",
+        severity: Severity::Warning,
+        message: [
+            "the row has no conditions: it takes every ticket that no other row wins",
+            "本行没有任何条件：其他行未命中的工单都会归它",
+        ],
+        help: [
+            "fill in its matter; for what is left over there is [[fallback]]",
+            "请填写事项；兜底请用 [[fallback]] 托底规则",
+        ],
+    },
+    Entry {
+        code: Code::LimitUnused,
+        id: "BH0219",
+        severity: Severity::Warning,
+        message: ["no obligation asks for a limit named `{value}`", "没有闭环事项使用名为 `{value}` 的限时"],
+        help: ["expected one of: {expected}", "可用的名称：{expected}"],
+    },
+    Entry {
+        code: Code::HeaderBlank,
+        id: "BH0220",
+        severity: Severity::Error,
+        message: ["column {found} has cells but no header", "第 {found} 列有内容但没有表头"],
+        help: ["", ""],
+    },
+    Entry {
+        code: Code::CalendarEmpty,
+        id: "BH0221",
+        severity: Severity::Error,
+        message: ["the calendar `{value}` lists no date", "日历 `{value}` 中没有任何日期"],
+        help: ["a year is covered when one of its dates is listed", "列出某年的任一日期，该年才算收录"],
+    },
+    Entry {
+        code: Code::QuoteOpen,
+        id: "BH0222",
+        severity: Severity::Error,
+        message: ["the quote that is opened here is never closed", "此处的引号没有闭合"],
+        help: [
+            "a quote inside a cell is written twice, and the cell stands in quotes",
+            "单元格内的引号要写两次，并用引号括起整个单元格",
+        ],
+    },
+    Entry {
         code: Code::UnknownUnit,
         id: "BH0301",
         severity: Severity::Error,
         message: ["unknown unit `{value}`", "units.csv 中没有单位或角色 `{value}`"],
-        help: ["{near}", "{near}"],
+        help: ["near: {near}", "相近的：{near}"],
     },
     Entry {
         code: Code::UnlistedMatter,
@@ -542,6 +604,16 @@ static CATALOGUE: &[Entry] = &[
             "add one without conditions and dates, led by a unit without dates",
             "请补一条不带条件和日期的托底规则，其主办单位也不带日期",
         ],
+    },
+    Entry {
+        code: Code::FallbackLead,
+        id: "BH0313",
+        severity: Severity::Error,
+        message: [
+            "the fallback that always holds must name a unit without dates, not `{value}`",
+            "始终有效的托底规则须写明不带日期的单位，不能是 `{value}`",
+        ],
+        help: ["`{value}` is a role, filled by: {near}", "`{value}` 是角色，担任单位：{near}"],
     },
     Entry {
         code: Code::OfficeHoursMissing,
@@ -672,6 +744,30 @@ static CATALOGUE: &[Entry] = &[
         severity: Severity::Error,
         message: ["the line cannot be read: {cause}", "本行无法读取：{cause}"],
         help: ["", ""],
+    },
+    Entry {
+        code: Code::EventUnit,
+        id: "BH0510",
+        severity: Severity::Warning,
+        message: ["no unit has the code, name or alias `{value}`", "没有编码、名称或别名为 `{value}` 的单位"],
+        help: [
+            "events name units, not roles (D-17); near: {near}",
+            "事件中应写单位而非角色（D-17）；相近的：{near}",
+        ],
+    },
+    Entry {
+        code: Code::EventKind,
+        id: "BH0511",
+        severity: Severity::Warning,
+        message: ["unknown kind of event `{value}`", "未知的事件 `{value}`"],
+        help: ["near: {near}", "相近的：{near}"],
+    },
+    Entry {
+        code: Code::EventWord,
+        id: "BH0512",
+        severity: Severity::Warning,
+        message: ["`{value}` is not a value of `{column}`", "`{value}` 不是 `{column}` 的取值"],
+        help: ["expected one of: {expected}", "可用的取值：{expected}"],
     },
     Entry {
         code: Code::CalendarEnds,

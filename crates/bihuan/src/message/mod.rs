@@ -114,15 +114,6 @@ impl Finding {
         self
     }
 
-    /// A line of tickets or events that is set aside (G-8); for readers outside the core.
-    #[must_use]
-    pub fn rejected(code: Code, column: Option<&str>, value: Option<&str>) -> Finding {
-        let mut finding = Finding::new(code);
-        finding.inner.place.column = column.map(str::to_owned);
-        finding.inner.value = value.map(str::to_owned);
-        finding
-    }
-
     /// What kind of finding it is.
     pub fn code(&self) -> Code {
         self.inner.code
@@ -150,7 +141,12 @@ impl Finding {
 
     /// What to do about it; empty where the message says it all.
     pub fn help(&self, lang: Lang) -> String {
-        self.fill(self.inner.code.help_template(lang))
+        let template = self.inner.code.help_template(lang);
+        let mut names = template.split('{').skip(1).filter_map(|rest| rest.split_once('}'));
+        // a help that has nothing to fill in says nothing
+        let known =
+            |name: &str| name == "value" || self.inner.args.get(name).is_some_and(|arg| !arg.is_empty());
+        if names.all(|(name, _)| known(name)) { self.fill(template) } else { String::new() }
     }
 
     /// Fills `{name}` with the argument of that name, `{value}` with the value.
@@ -164,7 +160,7 @@ impl Finding {
                 break;
             };
             match name {
-                "value" => out.push_str(self.inner.value.as_deref().unwrap_or_default()),
+                "value" => out.push_str(&short(self.inner.value.as_deref().unwrap_or_default())),
                 _ => out.push_str(self.inner.args.get(name).map_or("", String::as_str)),
             }
             rest = tail;
@@ -172,6 +168,16 @@ impl Finding {
         out.push_str(rest);
         out
     }
+}
+
+/// A value short enough for a message; the finding itself keeps all of it.
+fn short(value: &str) -> String {
+    const LONGEST: usize = 80;
+    let mut text: String = value.chars().take(LONGEST).collect();
+    if text.len() < value.len() {
+        text.push('…');
+    }
+    text
 }
 
 impl fmt::Display for Finding {
@@ -238,9 +244,25 @@ impl Findings {
         self.list.iter().any(|finding| finding.severity() == Severity::Error)
     }
 
+    /// Whether something in that row was objected to.
+    pub(crate) fn has_error_at(&self, place: &Place) -> bool {
+        let same = |finding: &&Finding| {
+            (&finding.inner.place.file, finding.inner.place.row) == (&place.file, place.row)
+        };
+        self.list.iter().filter(same).any(|finding| finding.severity() == Severity::Error)
+    }
+
     /// By file, row and column, as a person would go through them.
     pub(crate) fn into_sorted(mut self) -> Vec<Finding> {
-        self.list.sort_by_cached_key(|finding| (finding.inner.place.clone(), finding.inner.code));
+        // causes before what follows from them: settings and units before the matrix
+        let room = |file: &Option<String>| {
+            let name = file.as_deref().map_or("", |file| file.rsplit('/').next().unwrap_or(file));
+            ["rulebook.toml", "units.csv", "posts.csv", "matters.csv"].iter().position(|first| *first == name)
+        };
+        self.list.sort_by_cached_key(|finding| {
+            let place = &finding.inner.place;
+            (room(&place.file).unwrap_or(usize::MAX), place.clone(), finding.inner.code)
+        });
         self.list
     }
 }

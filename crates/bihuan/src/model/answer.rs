@@ -16,10 +16,12 @@ pub struct LocalTime {
 }
 
 impl LocalTime {
-    fn civil(self) -> jiff::civil::DateTime {
+    /// The civil time that the zone shows.
+    pub(crate) fn civil(self) -> jiff::civil::DateTime {
         let local = self.instant.0.saturating_add(i64::from(self.offset));
-        let timestamp = jiff::Timestamp::from_second(local).unwrap_or(jiff::Timestamp::MAX);
-        jiff::tz::Offset::UTC.to_datetime(timestamp)
+        let epoch = jiff::civil::date(1970, 1, 1).at(0, 0, 0, 0);
+        let edge = if local < 0 { jiff::civil::DateTime::MIN } else { jiff::civil::DateTime::MAX };
+        epoch.checked_add(jiff::SignedDuration::from_secs(local)).unwrap_or(edge)
     }
 
     /// `2025-01-17T22:40:00+08:00`

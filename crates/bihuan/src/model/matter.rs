@@ -29,6 +29,9 @@ impl Matters {
 
     /// Whether the path is listed or a parent of a listed one.
     pub(crate) fn is_known(&self, path: &Path) -> bool {
-        self.listed.as_ref().is_none_or(|listed| listed.iter().any(|other| path.covers(other)))
+        // a path sorts directly before what it covers
+        self.listed
+            .as_ref()
+            .is_none_or(|listed| listed.range(path..).next().is_some_and(|other| path.covers(other)))
     }
 }

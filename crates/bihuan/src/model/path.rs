@@ -44,7 +44,14 @@ impl Path {
 
 /// A level as it must be written inside a path (G-7).
 pub(crate) fn escape(level: &str) -> String {
-    level.replace('\\', "\\\\").replace('/', "\\/").replace('／', "\\／")
+    let mut out = String::with_capacity(level.len());
+    for c in level.chars() {
+        if matches!(half_width(c), '\\' | '/') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
 }
 
 /// The folded levels of a written path, empty ones kept: the loader objects to those.

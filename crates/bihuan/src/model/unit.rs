@@ -112,6 +112,11 @@ impl Units {
         self.by_role.contains_key(folded)
     }
 
+    /// The units that fill a role, anywhere and at any time.
+    pub(crate) fn holders(&self, folded_role: &str) -> impl Iterator<Item = UnitId> {
+        self.by_role.get(folded_role).into_iter().flatten().copied()
+    }
+
     /// The unit of a role that no other unit fills.
     pub(crate) fn only_of_role(&self, folded: &str) -> Option<UnitId> {
         match self.by_role.get(folded).map(Vec::as_slice) {

@@ -112,6 +112,8 @@ pub(crate) const WHEN: Columns = Columns { words: RULE, own: &[], conditions: tr
 pub(crate) enum Column {
     /// A column of the table, by its English name.
     Known(String),
+    /// 备注 remark: for people, in every table.
+    Remark,
     /// A fact of K-13 where it cannot be asked.
     NotHere(String),
     Unknown,
@@ -121,6 +123,9 @@ impl Columns {
     /// Reads a header.
     pub(crate) fn read(self, header: &str) -> Column {
         let folded = fold(header);
+        if matches!(folded.as_str(), "备注" | "remark") {
+            return Column::Remark;
+        }
         let english = self.words.iter().find(|(zh, _)| *zh == folded).map_or(folded.as_str(), |(_, en)| en);
         if self.own.contains(&english) || (self.conditions && CONDITIONS.contains(&english)) {
             return Column::Known(english.to_owned());
@@ -141,13 +146,18 @@ impl Columns {
 
     /// Every column, for a help line.
     pub(crate) fn expected(self) -> String {
+        let named = |name: &str| match self.words.iter().find(|(_, en)| *en == name) {
+            Some((zh, en)) => format!("{zh} {en}"),
+            None => name.to_owned(),
+        };
         let mut names: Vec<&str> = self.own.to_vec();
         if self.conditions {
             names.extend(CONDITIONS);
-            names.push("where.<attribute>");
+            names.push("属性.… where.…");
         }
         names.extend(self.part_facts);
-        names.join(", ")
+        names.push("备注 remark");
+        names.into_iter().map(named).collect::<Vec<_>>().join(", ")
     }
 }
 

@@ -43,7 +43,8 @@ impl Record {
         // a column that a table lacks was objected to once, not at each of its lines
         if cell.is_none() && (empty.is_some() || !self.of_table) {
             let place = empty.map_or_else(|| self.place.at_column(column), |cell| cell.place.clone());
-            findings.push(Finding::new(Code::ValueMissing).at(&place).arg("column", column));
+            let header = place.column.clone().unwrap_or_else(|| column.to_owned());
+            findings.push(Finding::new(Code::ValueMissing).at(&place).arg("column", header));
         }
         cell
     }
@@ -77,7 +78,7 @@ pub(crate) fn read_csv(
     }
     let (headers, lines) = split(&whole, text, findings);
     let wide = wide::unit_columns(&headers, &lines, columns, units);
-    let names = read_header(&headers, columns, &wide, &whole.at_row(1), findings);
+    let names = read_header(&headers, columns, &lines, &wide, &whole.at_row(1), findings);
     for column in required.iter().filter(|_| wide.is_empty()) {
         if !names.iter().any(|name| name.as_deref() == Some(*column)) {
             findings.push(Finding::new(Code::ColumnMissing).at(&whole.at_row(1)).value(*column));
@@ -139,6 +140,7 @@ fn split(
 fn read_header(
     headers: &csv::StringRecord,
     columns: Columns,
+    lines: &[(Place, csv::StringRecord)],
     wide: &[usize],
     place: &Place,
     findings: &mut Findings,
@@ -150,6 +152,14 @@ fn read_header(
             Column::Known(name) => Some(name),
             Column::NotHere(name) => {
                 findings.push(not_here(&name, &at));
+                None
+            }
+            Column::Remark => None,
+            Column::Unknown if is_blank(header) => {
+                // an empty column is what spreadsheets leave behind; one with cells lacks its header
+                if lines.iter().any(|(_, line)| line.get(index).is_some_and(|cell| !is_blank(cell))) {
+                    findings.push(Finding::new(Code::HeaderBlank).at(place).arg("found", index + 1));
+                }
                 None
             }
             Column::Unknown if wide.contains(&index) => Some(wide::column(header)),

@@ -15,7 +15,8 @@ pub(crate) type Value<'a> = Spanned<DeValue<'a>>;
 #[derive(Debug)]
 pub(crate) struct TomlFile<'a> {
     file: &'a str,
-    text: &'a str,
+    /// Where each line starts.
+    lines: Vec<usize>,
     pub(crate) table: DeTable<'a>,
 }
 
@@ -23,7 +24,9 @@ impl<'a> TomlFile<'a> {
     /// Parses the text; every syntax error is a finding, and what could be read goes on.
     pub(crate) fn parse(file: &'a str, text: &'a str, findings: &mut Findings) -> TomlFile<'a> {
         let (table, errors) = DeTable::parse_recoverable(text);
-        let parsed = TomlFile { file, text, table: table.into_inner() };
+        let starts = text.bytes().zip(1..).filter(|(byte, _)| *byte == b'\n').map(|(_, next)| next);
+        let lines = std::iter::once(0).chain(starts).collect();
+        let parsed = TomlFile { file, lines, table: table.into_inner() };
         for error in errors {
             let place = parsed.place(error.span().unwrap_or(0..0));
             let cause = error.message().lines().collect::<Vec<_>>().join("; ");
@@ -34,9 +37,8 @@ impl<'a> TomlFile<'a> {
 
     /// The place of a span: file and line.
     pub(crate) fn place(&self, span: Range<usize>) -> Place {
-        let before = self.text.as_bytes().get(..span.start).unwrap_or_default();
-        let lines = before.iter().filter(|byte| **byte == b'\n').count();
-        Place::file(self.file).at_row(lines as u64 + 1)
+        let row = self.lines.partition_point(|start| *start <= span.start);
+        Place::file(self.file).at_row(row as u64)
     }
 
     /// The place of a key's value.
@@ -178,6 +180,7 @@ impl<'a> TomlFile<'a> {
                     findings.push(not_here(&column, &place));
                     continue;
                 }
+                Column::Remark => continue,
                 Column::Unknown => {
                     let finding = Finding::new(Code::UnknownKey).at(&place).value(name);
                     findings.push(finding.arg("expected", columns.expected()));

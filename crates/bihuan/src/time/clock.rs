@@ -56,7 +56,7 @@ impl Clock {
                     Ok(self.zone.end_of(self.workdays_after(self.zone.civil(start).date(), n)?))
                 }
                 Counting::Clock => {
-                    let rolled = self.roll(self.zone.civil(start))?;
+                    let (_, rolled) = self.roll(start)?;
                     let date = self.workdays_after(rolled.date(), n)?;
                     Ok(self.zone.instant(date.to_datetime(rolled.time())))
                 }
@@ -91,28 +91,29 @@ impl Clock {
     }
 
     /// An instant inside office hours stays; any other goes to the next opening (L-5).
-    fn roll(&self, civil: DateTime) -> Result<DateTime, NotCovered> {
+    fn roll(&self, start: Instant) -> Result<(Instant, DateTime), NotCovered> {
+        let civil = self.zone.civil(start);
         let second = second_of_day(civil.time());
-        let mut date = civil.date();
-        let mut from = second;
-        loop {
-            // a day whose last span is over needs no class (L-8)
-            let ahead = self.office.spans().iter().find(|(_, close)| from < *close);
-            if let Some(&(open, _)) = ahead
-                && self.calendars.is_workday(date)?
-            {
-                let at = from.max(open);
-                return Ok(date.to_datetime(time_of(at)));
+        let spans = self.office.spans();
+        // a day whose last span is over needs no class (L-8)
+        if spans.iter().any(|(_, close)| second < *close) && self.calendars.is_workday(civil.date())? {
+            let ahead = spans.iter().find(|(_, close)| second < *close);
+            if let Some(&(open, _)) = ahead {
+                if open <= second {
+                    return Ok((start, civil));
+                }
+                let opening = civil.date().to_datetime(time_of(open));
+                return Ok((self.zone.instant(opening), opening));
             }
-            date = plus(date, 1)?;
-            from = 0;
         }
+        let Some(&(open, _)) = spans.first() else { return Ok((start, civil)) };
+        let opening = self.workdays_after(civil.date(), 1)?.to_datetime(time_of(open));
+        Ok((self.zone.instant(opening), opening))
     }
 
     /// Rolls, then the first instant by which n hours of office time have passed (L-6).
     fn work_hours(&self, start: Instant, n: u32) -> Result<Instant, NotCovered> {
-        let rolled = self.roll(self.zone.civil(start))?;
-        let from = self.zone.instant(rolled);
+        let (from, rolled) = self.roll(start)?;
         let mut left = i64::from(n) * 3600;
         let mut date = rolled.date();
         loop {
@@ -215,6 +216,7 @@ mod tests {
         assert_eq!(due(Clock, "2025-01-17 10:00", "1wd"), "2025-01-20 10:00:00");
         assert_eq!(due(Clock, "2025-01-17 12:00", "1wd"), "2025-01-20 13:30:00");
         assert_eq!(due(Clock, "2025-01-17 22:40", "1wd"), "2025-01-21 09:00:00");
+        assert_eq!(due(Clock, "2025-01-17 11:30", "1wd"), "2025-01-20 13:30:00");
         assert_eq!(due(NextDay, "2025-01-15 08:00", "next_week"), "2025-01-26 23:59:59");
         assert_eq!(due(NextDay, "2025-01-19 08:00", "next_week"), "2025-01-26 23:59:59");
         assert_eq!(due(NextDay, "2024-01-31 08:00", "next_month"), "2024-02-29 23:59:59");
@@ -227,6 +229,22 @@ mod tests {
         assert_eq!(due(NextDay, "2025-01-17 15:30", "2wh"), "2025-01-17 17:30:00");
         assert_eq!(due(NextDay, "2025-01-17 17:30", "1wh"), "2025-01-20 10:00:00");
         assert_eq!(due(NextDay, "2025-01-17 11:30", "1wh"), "2025-01-17 14:30:00");
+    }
+
+    #[test]
+    fn work_hours_pass_through_a_fold() {
+        let clock = super::Clock {
+            zone: Zone::named("America/New_York").unwrap(),
+            calendars: Calendars::new(vec![std::sync::Arc::new(Calendar::listed(
+                "all",
+                [(jiff::civil::date(2025, 11, 2), crate::time::calendar::DayClass::Workday)],
+            ))]),
+            office: OfficeHours::new(vec![(0, 24 * 3600)]).unwrap(),
+            counting: Counting::NextDay,
+        };
+        let start = clock.zone.resolve("2025-11-02T01:30:00-05:00".parse::<Moment>().unwrap());
+        let due = clock.due(start, Limit::WorkHours(1)).unwrap();
+        assert_eq!(clock.zone.local(due).rfc3339(), "2025-11-02T02:30:00-05:00");
     }
 
     #[test]

@@ -35,7 +35,7 @@ impl Limit {
     /// assert_eq!(Limit::parse("0工作日"), None);
     /// ```
     pub fn parse(text: &str) -> Option<Limit> {
-        let text: String = fold(text).split_whitespace().collect();
+        let text = fold(text);
         match text.as_str() {
             "下周" | "next_week" => return Some(Limit::NextWeek),
             "下月" | "next_month" => return Some(Limit::NextMonth),
@@ -50,7 +50,9 @@ impl Limit {
         if n == 0 {
             return None;
         }
-        match unit.strip_prefix('个').unwrap_or(unit) {
+        // blanks between number, 个 and unit don't count (K-1)
+        let unit = unit.trim_start();
+        match unit.strip_prefix('个').map_or(unit, str::trim_start) {
             "分钟" | "min" => Some(Limit::Minutes(n)),
             "小时" | "h" => Some(Limit::Hours(n)),
             "工作时" | "wh" => Some(Limit::WorkHours(n)),
@@ -124,7 +126,7 @@ mod tests {
                 assert_eq!(Limit::parse(&limit.in_(lang)), Some(limit));
             }
         }
-        for bad in ["", "5", "0d", "10000d", "-1d", "5工作", "五天", "1.5h", "d", "next week"] {
+        for bad in ["", "1 0d", "5", "0d", "10000d", "-1d", "5工作", "五天", "1.5h", "d", "next week"] {
             assert_eq!(Limit::parse(bad), None, "{bad}");
         }
     }

@@ -29,19 +29,18 @@ impl Zone {
     pub(crate) fn instant(&self, civil: DateTime) -> Instant {
         match self.zone.to_ambiguous_timestamp(civil).compatible() {
             Ok(timestamp) => Instant(timestamp.as_second()),
-            // only at the edges of year -9999 and 9999
-            Err(_) => Instant(if civil.year() < 0 { i64::MIN } else { i64::MAX }),
+            // the last hours of year 9999, a common way to write "never"
+            Err(_) => {
+                let epoch = jiff::civil::date(1970, 1, 1).at(0, 0, 0, 0);
+                let offset = self.zone.to_offset(Timestamp::MAX).seconds();
+                Instant(civil.duration_since(epoch).as_secs().saturating_sub(i64::from(offset)))
+            }
         }
     }
 
     /// The civil time of an instant.
     pub(crate) fn civil(&self, instant: Instant) -> DateTime {
-        let timestamp = Timestamp::from_second(instant.0).unwrap_or(if instant.0 < 0 {
-            Timestamp::MIN
-        } else {
-            Timestamp::MAX
-        });
-        self.zone.to_datetime(timestamp)
+        self.local(instant).civil()
     }
 
     /// The local date of an instant.
