@@ -1,9 +1,9 @@
 //! Reads rulebooks, tickets and events, and reports the lines that were rejected.
 
 use crate::args::InputArgs;
-use crate::output::{Failure, complain};
-use bihuan::{ColumnMap, Engine, Format, Lang, Rejected, Tickets};
-use std::collections::HashMap;
+use crate::output::{Failure, complain, finding_line, say};
+use bihuan::{ColumnMap, Engine, Filed, Format, Lang, Rejected, Tickets};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Rejected lines that are named on stderr; the rest is counted.
@@ -13,7 +13,7 @@ const NAMED: usize = 20;
 pub(crate) fn engine(rulebook: &Path, lang: Lang) -> Result<Engine, Failure> {
     Engine::load(rulebook).map_err(|error| {
         for finding in error.findings() {
-            complain(&crate::output::finding_line(finding, lang));
+            complain(&finding_line(finding, lang));
         }
         Failure::Library(error)
     })
@@ -24,6 +24,7 @@ pub(crate) fn engine(rulebook: &Path, lang: Lang) -> Result<Engine, Failure> {
 pub(crate) struct Input {
     pub(crate) tickets: Tickets,
     rejected: Vec<Rejected>,
+    files: (String, String),
 }
 
 impl Input {
@@ -36,34 +37,40 @@ impl Input {
         let (of_tickets, of_events) = column_maps(args.columns.as_deref())?;
         let mut read = Tickets::default();
         let (name, content) = file(tickets)?;
+        let mut files = (name.clone(), String::new());
         read.read(&name, &content, Format::of(&name), &of_tickets)?;
         if let Some(events) = events {
             let (name, content) = file(events)?;
+            files.1.clone_from(&name);
             read.read_events(&name, &content, Format::of(&name), &of_events)?;
         }
         let rejected = std::mem::take(&mut read.rejected);
         for line in rejected.iter().take(NAMED) {
-            complain(&crate::output::finding_line(&line.finding, lang));
+            complain(&finding_line(&line.finding, lang));
         }
         if !rejected.is_empty() && args.strict {
-            return Err(Failure::Text(format!("{} lines rejected (--strict)", rejected.len())));
+            let stopped = Input { tickets: read, rejected, files };
+            stopped.finish(args, lang)?;
+            return Err(Failure::Text("stopped at rejected lines (--strict)".to_owned()));
         }
-        Ok(Input { tickets: read, rejected })
+        Ok(Input { tickets: read, rejected, files })
     }
 
     /// Sets a ticket aside that the library could not answer, such as one without an edition (D-13).
     pub(crate) fn reject(
         &mut self,
-        id: &str,
+        filed: &Filed,
         error: &bihuan::Error,
         args: &InputArgs,
         lang: Lang,
     ) -> Result<(), Failure> {
+        let id = &filed.ticket.id;
         for finding in error.findings() {
+            let finding = finding.clone().in_line(&self.files.0, filed.row);
             if self.rejected.len() < NAMED {
-                complain(&format!("{id}: {}", crate::output::finding_line(finding, lang)));
+                complain(&finding_line(&finding, lang));
             }
-            self.rejected.push(Rejected::of(finding.clone(), id));
+            self.rejected.push(Rejected::of(finding, id));
         }
         if args.strict {
             return Err(Failure::Text(format!("ticket {id} rejected (--strict)")));
@@ -71,13 +78,29 @@ impl Input {
         Ok(())
     }
 
+    /// Says what is doubtful in the events of these tickets: a slip of the pen changes an answer.
+    pub(crate) fn tell_doubts(&self, engine: &Engine, list: &[Filed], lang: Lang) {
+        let mut count = 0;
+        for filed in list {
+            for (ordinal, finding) in engine.doubts(&filed.ticket, &filed.history) {
+                count += 1;
+                if count <= NAMED {
+                    let row = filed.event_rows.get(ordinal - 1).copied().unwrap_or_default();
+                    complain(&finding_line(&finding.in_line(&self.files.1, row), lang));
+                }
+            }
+        }
+        if count > NAMED {
+            let more = count - NAMED;
+            complain(&say(lang, format!("… {more} more doubts"), format!("……另有 {more} 处存疑")));
+        }
+    }
+
     /// Counts and writes what was rejected; whether nothing was.
     pub(crate) fn finish(&self, args: &InputArgs, lang: Lang) -> Result<bool, Failure> {
         if !self.rejected.is_empty() {
-            complain(&match lang {
-                Lang::Zh => format!("{} 行未采用", self.rejected.len()),
-                Lang::En => format!("{} lines rejected", self.rejected.len()),
-            });
+            let count = self.rejected.len();
+            complain(&say(lang, format!("{count} lines rejected"), format!("{count} 行被拒收")));
         }
         if let Some(path) = &args.rejects {
             let mut writer = csv::Writer::from_path(path)?;
@@ -112,11 +135,11 @@ fn column_maps(path: Option<&Path>) -> Result<(ColumnMap, ColumnMap), Failure> {
     let (name, content) = file(path)?;
     let wrong = |cause: &dyn std::fmt::Display| Failure::Text(format!("{name}: {cause}"));
     let text = String::from_utf8(content).map_err(|error| wrong(&error))?;
-    let tables: HashMap<String, HashMap<String, String>> =
+    let tables: BTreeMap<String, BTreeMap<String, String>> =
         toml::from_str(&text).map_err(|error| wrong(&error))?;
     if let Some(other) = tables.keys().find(|key| !matches!(key.as_str(), "tickets" | "events")) {
         return Err(wrong(&format!("unknown table `{other}`, expected tickets and events")));
     }
-    let map = |key| tables.get(key).map(ColumnMap::new).unwrap_or_default();
-    Ok((map("tickets"), map("events")))
+    let map = |key| tables.get(key).map_or_else(|| Ok(ColumnMap::default()), ColumnMap::new);
+    Ok((map("tickets")?, map("events")?))
 }

@@ -14,6 +14,10 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
+    pub(crate) fn no_ticket(id: &str, lang: Lang) -> Failure {
+        Failure::Text(say(lang, format!("there is no ticket `{id}`"), format!("没有工单 `{id}`")))
+    }
+
     /// The reader went away: that is no failure of ours.
     pub(crate) fn is_broken_pipe(&self) -> bool {
         matches!(self, Failure::Io(error) if error.kind() == std::io::ErrorKind::BrokenPipe)
@@ -59,6 +63,7 @@ pub(crate) enum Cell {
     Number(u64),
     Time(LocalTime),
     List(Vec<String>),
+    Numbers(Vec<usize>),
 }
 
 impl Cell {
@@ -77,6 +82,7 @@ impl Cell {
             Cell::Number(number) => number.to_string(),
             Cell::Time(time) => time.to_string(),
             Cell::List(items) => items.join("、"),
+            Cell::Numbers(numbers) => numbers.iter().map(usize::to_string).collect::<Vec<_>>().join("、"),
         }
     }
 
@@ -87,6 +93,7 @@ impl Cell {
             Cell::Number(number) => Value::from(*number),
             Cell::Time(time) => Value::from(time.rfc3339()),
             Cell::List(items) => Value::from(items.clone()),
+            Cell::Numbers(numbers) => Value::from(numbers.clone()),
         }
     }
 }
@@ -178,6 +185,11 @@ pub(crate) fn format(args: &OutputArgs) -> FormatArg {
             FormatArg::Csv
         }
     })
+}
+
+/// The text of a language.
+pub(crate) fn say<T>(lang: Lang, en: T, zh: T) -> T {
+    if lang == Lang::Zh { zh } else { en }
 }
 
 /// A message on stderr.

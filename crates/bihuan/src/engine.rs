@@ -5,14 +5,17 @@ use crate::closure::verdict::{Verdict, audit};
 use crate::closure::{self};
 use crate::dispatch::compile::matrix;
 use crate::dispatch::decision::{Decision, decide};
+use crate::dispatch::directory::near;
 use crate::dispatch::explain::{Explanation, explain};
 use crate::dispatch::matrix::Matrix;
 use crate::dispatch::timeline::timeline;
 use crate::error::Error;
 use crate::message::{Code, Finding, Place};
-use crate::model::event::History;
+use crate::model::event::{Event, History, KINDS};
 use crate::model::moment::{Instant, Moment};
+use crate::model::text::fold;
 use crate::model::ticket::Ticket;
+use crate::model::words::SATISFACTION;
 use crate::rulebook::Rulebook;
 use crate::time::calendar::NotCovered;
 use std::path::Path;
@@ -144,6 +147,27 @@ impl Engine {
         })
     }
 
+    /// What a host should know of a history before it trusts an answer: events that name no unit or kind
+    /// that the edition knows, or a satisfaction outside its table. Each with the event's ordinal.
+    ///
+    /// They are no errors: what cannot be is violated by the verdict (C-12), but a slip of the pen is
+    /// better found here.
+    pub fn doubts(&self, ticket: &Ticket, history: &History) -> Vec<(usize, Finding)> {
+        let Ok(edition) = self.edition(ticket) else { return Vec::new() };
+        let doubts = history.events.iter().zip(1..).flat_map(|(event, ordinal)| {
+            doubts_of(&edition.matrix, event).into_iter().map(move |finding| (ordinal, finding))
+        });
+        doubts.collect()
+    }
+
+    /// The name of a unit by its code, in the latest edition that has it.
+    pub fn unit_name(&self, code: &str) -> Option<&str> {
+        self.inner.editions.iter().find_map(|edition| {
+            let units = &edition.matrix.units;
+            Some(units.get(units.find(code)?)?.name.as_str())
+        })
+    }
+
     /// The edition in force at receipt, judged in the edition's own timezone; the latest `from` where
     /// several are (D-13).
     fn edition(&self, ticket: &Ticket) -> Result<&Edition, Error> {
@@ -158,4 +182,31 @@ impl Engine {
             Error::ticket(finding.arg("date", date.unwrap_or_default()))
         })
     }
+}
+
+/// What is doubtful of one event.
+fn doubts_of(matrix: &Matrix, event: &Event) -> Vec<Finding> {
+    let mut doubts = Vec::new();
+    if !matrix.declares(&event.kind) {
+        let known =
+            KINDS.iter().flat_map(|(zh, en)| [*zh, *en]).chain(matrix.kinds.iter().map(String::as_str));
+        let finding = Finding::new(Code::EventKind).column("kind").value(&event.kind);
+        doubts.push(finding.arg("near", near(known, &event.kind)));
+    }
+    if let Some(unit) = event.unit()
+        && matrix.units.find(unit).is_none()
+    {
+        let holders: Vec<_> = matrix.units.holders(&fold(unit)).map(|id| matrix.units.code(id)).collect();
+        let near = if holders.is_empty() { near(matrix.units.names(), unit) } else { holders.join(", ") };
+        doubts.push(Finding::new(Code::EventUnit).column("unit").value(unit).arg("near", near));
+    }
+    if let Some(word) = event.get("satisfaction") {
+        let folded = fold(word);
+        if !SATISFACTION.iter().any(|(zh, en)| *zh == folded || *en == folded) {
+            let expected: Vec<_> = SATISFACTION.iter().map(|(zh, en)| format!("{zh} {en}")).collect();
+            let finding = Finding::new(Code::EventWord).column("satisfaction").value(word);
+            doubts.push(finding.arg("column", "satisfaction").arg("expected", expected.join(", ")));
+        }
+    }
+    doubts
 }

@@ -9,6 +9,8 @@ use std::path::Path;
 pub enum ErrorKind {
     /// A file or folder could not be read.
     Io,
+    /// A file of tickets or events has no header to read.
+    Input,
     /// The rulebook has findings that are errors.
     Rulebook,
     /// The ticket cannot be answered: no edition in force (D-13), a date outside the calendar (L-8),
@@ -17,7 +19,7 @@ pub enum ErrorKind {
 }
 
 /// An error: what kind, why, and every finding behind it.
-#[derive(Debug, Clone, thiserror::Error)]
+#[derive(Clone, thiserror::Error)]
 #[error("{message}")]
 pub struct Error {
     kind: ErrorKind,
@@ -37,7 +39,9 @@ impl Error {
     pub(crate) fn rulebook(findings: Vec<Finding>) -> Error {
         let errors: Vec<_> =
             findings.iter().filter(|finding| finding.severity() == Severity::Error).collect();
-        let mut message = format!("the rulebook has {} errors", errors.len());
+        let count =
+            if errors.len() == 1 { "an error".to_owned() } else { format!("{} errors", errors.len()) };
+        let mut message = format!("the rulebook has {count}");
         for finding in errors.iter().take(3) {
             message.push_str(&format!("\n  {finding}"));
         }
@@ -45,6 +49,10 @@ impl Error {
             message.push_str("\n  …");
         }
         Error { kind: ErrorKind::Rulebook, message, findings }
+    }
+
+    pub(crate) fn input(finding: Finding) -> Error {
+        Error { kind: ErrorKind::Input, message: finding.to_string(), findings: vec![finding] }
     }
 
     pub(crate) fn ticket(finding: Finding) -> Error {
@@ -59,5 +67,13 @@ impl Error {
     /// Every finding behind it, warnings included.
     pub fn findings(&self) -> &[Finding] {
         &self.findings
+    }
+}
+
+impl std::fmt::Debug for Error {
+    /// What `main` shows when it returns the error: its message and every finding, a line each.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:?}: {}", self.kind, self.message.lines().next().unwrap_or_default())?;
+        self.findings.iter().try_for_each(|finding| write!(f, "\n  {finding}"))
     }
 }

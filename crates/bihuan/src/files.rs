@@ -6,11 +6,12 @@ use crate::error::Error;
 use crate::message::{Code, Finding};
 use crate::model::columns::{event_column, ticket_column};
 use crate::model::event::{Event, History};
-use crate::model::text::fold;
+use crate::model::text::{fold, is_blank};
 use crate::model::ticket::Ticket;
-use crate::model::value::Fields;
-use crate::rulebook::lines::Lines;
+use crate::model::value::FieldValue;
+use crate::rulebook::lines::{Lines, open_quote};
 use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
 
 /// How a file of tickets or events is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,18 +34,26 @@ impl Format {
 /// A city's own headers: for a name of ours, the header that the city's file has for it.
 #[derive(Debug, Clone, Default)]
 pub struct ColumnMap {
-    ours: HashMap<String, String>,
+    /// Their header, folded, to our name.
+    ours: BTreeMap<String, String>,
 }
 
 impl ColumnMap {
     /// A map from pairs of our name and the city's header.
-    pub fn new<O: AsRef<str>, T: AsRef<str>>(pairs: impl IntoIterator<Item = (O, T)>) -> ColumnMap {
-        ColumnMap {
-            ours: pairs
-                .into_iter()
-                .map(|(ours, theirs)| (fold(theirs.as_ref()), ours.as_ref().to_owned()))
-                .collect(),
+    ///
+    /// # Errors
+    /// When two of our names are given the same header.
+    pub fn new<O: AsRef<str>, T: AsRef<str>>(
+        pairs: impl IntoIterator<Item = (O, T)>,
+    ) -> Result<ColumnMap, Error> {
+        let mut map = ColumnMap::default();
+        for (ours, theirs) in pairs {
+            let header = theirs.as_ref().trim();
+            if map.ours.insert(fold(header), ours.as_ref().to_owned()).is_some() {
+                return Err(Error::input(Finding::new(Code::ColumnTwice).column(header).value(header)));
+            }
         }
+        Ok(map)
     }
 
     fn name<'a>(&'a self, header: &'a str) -> &'a str {
@@ -60,6 +69,10 @@ pub struct Filed {
     pub ticket: Ticket,
     /// Its events as given.
     pub history: History,
+    /// The line of the tickets file that it stands on.
+    pub row: u64,
+    /// The line of the events file that each event stands on.
+    pub event_rows: Vec<u64>,
 }
 
 /// A line that could not be read, and why.
@@ -79,7 +92,7 @@ impl Rejected {
     }
 }
 
-/// Tickets with their histories, in the order of the file.
+/// Tickets with their histories, in the order of the file. Tickets are read before their events.
 ///
 /// ```
 /// use bihuan::{ColumnMap, Format, Tickets};
@@ -108,17 +121,18 @@ impl Tickets {
     /// When the file has no header to read, or two headers alike. A line that cannot be read is
     /// rejected and the rest goes on.
     pub fn read(&mut self, file: &str, content: &[u8], format: Format, map: &ColumnMap) -> Result<(), Error> {
-        for line in lines(file, content, format, map, ticket_column)? {
-            match line.fields.and_then(Ticket::from_fields) {
+        for mut line in lines(file, content, format, map, TICKETS)? {
+            match line.take().and_then(Ticket::from_fields) {
                 Ok(ticket) if self.by_id.contains_key(&ticket.id) => {
                     let finding = Finding::new(Code::IdTwice).column("id").value(&ticket.id);
-                    self.reject(finding.in_line(file, line.row), line.text);
+                    self.rejected.push(line.rejected(file, finding));
                 }
                 Ok(ticket) => {
                     self.by_id.insert(ticket.id.clone(), self.list.len());
-                    self.list.push(Filed { ticket, history: History::new() });
+                    let (history, event_rows) = (History::new(), Vec::new());
+                    self.list.push(Filed { ticket, history, row: line.row, event_rows });
                 }
-                Err(finding) => self.reject(finding.in_line(file, line.row), line.text),
+                Err(finding) => self.rejected.push(line.rejected(file, finding)),
             }
         }
         Ok(())
@@ -135,8 +149,8 @@ impl Tickets {
         format: Format,
         map: &ColumnMap,
     ) -> Result<(), Error> {
-        for line in lines(file, content, format, map, event_column)? {
-            let read = line.fields.and_then(|fields| {
+        for mut line in lines(file, content, format, map, EVENTS)? {
+            let read = line.take().and_then(|fields| {
                 let id = fields.iter().find(|(name, _)| event_column(name) == "ticket");
                 let id = id.map(|(_, id)| id.trim().to_owned()).unwrap_or_default();
                 if id.is_empty() {
@@ -151,24 +165,51 @@ impl Tickets {
                 Ok((at, event)) => {
                     if let Some(filed) = self.list.get_mut(at) {
                         filed.history.push(event);
+                        filed.event_rows.push(line.row);
                     }
                 }
-                Err(finding) => self.reject(finding.in_line(file, line.row), line.text),
+                Err(finding) => self.rejected.push(line.rejected(file, finding)),
             }
         }
         Ok(())
     }
-
-    fn reject(&mut self, finding: Finding, line: String) {
-        self.rejected.push(Rejected { finding, line });
-    }
 }
+
+/// What a file holds: how its headers are read, and the columns that it cannot do without.
+#[derive(Debug, Clone, Copy)]
+struct Kind {
+    name: fn(&str) -> String,
+    required: &'static [&'static str],
+}
+
+const TICKETS: Kind = Kind { name: ticket_column, required: &["id", "received_at"] };
+const EVENTS: Kind = Kind { name: event_column, required: &["ticket", "at"] };
 
 /// A line of a file: its fields, or why it has none.
 struct Line {
     row: u64,
     text: String,
     fields: Result<Vec<(String, String)>, Finding>,
+    /// Our names and the headers that stand for them, shared by the lines of a file.
+    headers: Rc<Vec<(String, String)>>,
+}
+
+impl Line {
+    /// Its fields, once.
+    fn take(&mut self) -> Result<Vec<(String, String)>, Finding> {
+        std::mem::replace(&mut self.fields, Ok(Vec::new()))
+    }
+
+    /// The line set aside, its column as the header writes it.
+    fn rejected(&self, file: &str, finding: Finding) -> Rejected {
+        let column = finding.place().column.clone();
+        let header = self.headers.iter().find(|(name, _)| Some(name) == column.as_ref());
+        let finding = match header {
+            Some((_, header)) => finding.column(header),
+            None => finding,
+        };
+        Rejected { finding: finding.in_line(file, self.row), line: self.text.clone() }
+    }
 }
 
 fn lines(
@@ -176,85 +217,125 @@ fn lines(
     content: &[u8],
     format: Format,
     map: &ColumnMap,
-    name: fn(&str) -> String,
+    kind: Kind,
 ) -> Result<Vec<Line>, Error> {
     let content = content.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(content);
     match format {
-        Format::Csv => csv_lines(file, content, map, name),
-        Format::JsonLines => Ok(json_lines(content, map)),
+        Format::Csv => csv_lines(file, content, map, kind),
+        Format::JsonLines => Ok(json_lines(content, map, kind)),
     }
 }
 
-fn csv_lines(
-    file: &str,
-    content: &[u8],
-    map: &ColumnMap,
-    name: fn(&str) -> String,
-) -> Result<Vec<Line>, Error> {
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(content);
-    let broken = |cause: &dyn std::fmt::Display| {
-        Error::ticket(Finding::new(Code::CsvBroken).arg("cause", cause).in_line(file, 1))
-    };
-    let headers = reader.byte_headers().map_err(|error| broken(&error))?.clone();
-    let headers: Vec<String> =
-        match headers.iter().map(|header| std::str::from_utf8(header)).collect::<Result<Vec<_>, _>>() {
-            Ok(headers) => headers.into_iter().map(|header| map.name(header).trim().to_owned()).collect(),
-            Err(error) => return Err(broken(&error)),
-        };
-    let mut seen: BTreeMap<String, ()> = BTreeMap::new();
-    for header in &headers {
-        if seen.insert(name(header), ()).is_some() && !header.is_empty() {
-            let finding = Finding::new(Code::ColumnTwice).column(header).value(header);
-            return Err(Error::ticket(finding.in_line(file, 1)));
-        }
+fn csv_lines(file: &str, content: &[u8], map: &ColumnMap, kind: Kind) -> Result<Vec<Line>, Error> {
+    let object = |finding: Finding, row: u64| Error::input(finding.in_line(file, row));
+    if let Some(row) = open_quote(content) {
+        return Err(object(Finding::new(Code::QuoteOpen), row));
     }
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(content);
+    let broken = |cause: &dyn std::fmt::Display| object(Finding::new(Code::CsvBroken).arg("cause", cause), 1);
+    let mut headers: Vec<(String, String)> = Vec::new();
+    for header in reader.byte_headers().map_err(|error| broken(&error))? {
+        let header = std::str::from_utf8(header)
+            .map_err(|error| object(Finding::new(Code::NotUtf8).arg("byte", error.valid_up_to() + 1), 1))?;
+        let header = header.trim();
+        let name = (kind.name)(map.name(header));
+        if !name.is_empty() && headers.iter().any(|(other, _)| *other == name) {
+            return Err(object(Finding::new(Code::ColumnTwice).column(header).value(header), 1));
+        }
+        headers.push((name, header.to_owned()));
+    }
+    if let Some(missing) = kind.required.iter().find(|name| !headers.iter().any(|(other, _)| other == *name))
+    {
+        return Err(object(Finding::new(Code::ColumnMissing).column(*missing).value(*missing), 1));
+    }
+    let headers = Rc::new(headers);
     let mut lines = Vec::new();
     let mut starts = Lines::new(content);
     for record in reader.byte_records() {
         let record = record.map_err(|error| broken(&error))?;
         let row = record.position().map_or(0, |position| starts.start_of(position.byte()));
         let text = record.iter().map(String::from_utf8_lossy).collect::<Vec<_>>().join(",");
-        if record.iter().all(|cell| cell.iter().all(u8::is_ascii_whitespace)) {
+        if is_blank(&text.replace(',', "")) {
             continue;
         }
         let fields = if record.len() == headers.len() {
-            let cells = record.iter().zip(&headers).map(|(cell, header)| match std::str::from_utf8(cell) {
-                Ok(cell) => Ok((header.clone(), cell.to_owned())),
-                Err(_) => Err(Finding::new(Code::BrokenLine).column(header).arg("cause", "not UTF-8")),
-            });
+            let cells =
+                record.iter().zip(headers.iter()).map(|(cell, (name, _))| match std::str::from_utf8(cell) {
+                    Ok(cell) => Ok((name.clone(), cell.to_owned())),
+                    Err(error) => {
+                        Err(Finding::new(Code::NotUtf8).column(name).arg("byte", error.valid_up_to() + 1))
+                    }
+                });
             cells.collect()
         } else {
             let finding = Finding::new(Code::RowLength).arg("found", record.len());
             Err(finding.arg("expected", headers.len()))
         };
-        lines.push(Line { row, text, fields });
+        lines.push(Line { row, text, fields, headers: Rc::clone(&headers) });
     }
     Ok(lines)
 }
 
-fn json_lines(content: &[u8], map: &ColumnMap) -> Vec<Line> {
+fn json_lines(content: &[u8], map: &ColumnMap, kind: Kind) -> Vec<Line> {
     let mut lines = Vec::new();
     for (line, row) in content.split(|byte| *byte == b'\n').zip(1..) {
         if line.iter().all(u8::is_ascii_whitespace) {
             continue;
         }
         let broken = |cause: &dyn std::fmt::Display| Finding::new(Code::BrokenLine).arg("cause", cause);
+        let mut headers = Vec::new();
         let fields =
-            serde_json::from_slice::<Fields>(line).map_err(|error| broken(&error)).and_then(|fields| {
-                let mut named = Vec::new();
-                for (name, value) in fields.0 {
-                    let name = map.name(&name).to_owned();
-                    if named.iter().any(|(other, _)| *other == name) {
-                        return Err(Finding::new(Code::ColumnTwice).column(&name).value(&name));
+            serde_json::from_slice::<RawFields>(line).map_err(|error| broken(&error)).and_then(|fields| {
+                let mut named: BTreeMap<String, String> = BTreeMap::new();
+                for (header, value) in fields.0 {
+                    let name = (kind.name)(map.name(&header));
+                    if named.insert(name.clone(), json_text(&name, value.get())).is_some() {
+                        return Err(Finding::new(Code::ColumnTwice).column(&header).value(&header));
                     }
-                    let text = value.into_cell(&ticket_column(&name));
-                    named.push((name, text));
+                    headers.push((name, header));
                 }
-                Ok(named)
+                Ok(named.into_iter().collect())
             });
-        lines.push(Line { row, text: String::from_utf8_lossy(line).into_owned(), fields });
+        let text = String::from_utf8_lossy(line).into_owned();
+        lines.push(Line { row, text, fields, headers: Rc::new(headers) });
     }
     lines
+}
+
+/// A JSON value as a cell would write it; a number keeps every digit (K-10).
+fn json_text(name: &str, raw: &str) -> String {
+    match serde_json::from_str::<FieldValue>(raw) {
+        Ok(value @ (FieldValue::Text(_) | FieldValue::List(_) | FieldValue::Absent(()))) => {
+            value.into_cell(name)
+        }
+        // numbers and booleans as they stand; what is nested is kept as its text
+        _ => raw.to_owned(),
+    }
+}
+
+/// The fields of a flat object as they stand in the text.
+struct RawFields(Vec<(String, Box<serde_json::value::RawValue>)>);
+
+impl<'de> serde::Deserialize<'de> for RawFields {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<RawFields, D::Error> {
+        struct Flat;
+        impl<'de> serde::de::Visitor<'de> for Flat {
+            type Value = RawFields;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<RawFields, A::Error> {
+                let mut fields = Vec::new();
+                while let Some(entry) = map.next_entry()? {
+                    fields.push(entry);
+                }
+                Ok(RawFields(fields))
+            }
+        }
+        deserializer.deserialize_map(Flat)
+    }
 }
 
 #[cfg(test)]
@@ -302,11 +383,35 @@ mod tests {
     #[test]
     fn json_lines_and_a_citys_own_headers() {
         let mut read = Tickets::default();
-        let map = ColumnMap::new([("id", "case"), ("received_at", "opened")]);
+        let map = ColumnMap::new([("id", "case"), ("received_at", "opened")]).unwrap();
         let content = "{\"case\": 7, \"opened\": \"2025-01-17\", \"matter\": [\"a/b\", \"c\"]}\nnot json\n";
         read.read("t.jsonl", content.as_bytes(), Format::of("t.jsonl"), &map).unwrap();
         assert_eq!(read.list[0].ticket.matter.as_deref(), Some("a\\/b/c"));
         assert_eq!(read.list[0].ticket.id, "7");
         assert_eq!(read.rejected.len(), 1);
+        assert!(ColumnMap::new([("id", "case"), ("matter", "Case")]).is_err());
+    }
+
+    #[test]
+    fn json_numbers_keep_every_digit_and_names_alike_are_rejected() {
+        let mut read = Tickets::default();
+        let content = "{\"id\": 1, \"received_at\": \"2025-01-17\", \"n\": 123456789012345678901234567890}\n\
+                       {\"id\": 2, \"工单编号\": 3, \"received_at\": \"2025-01-17\"}\n";
+        read.read("t.jsonl", content.as_bytes(), Format::JsonLines, &ColumnMap::default()).unwrap();
+        let n = read.list[0].ticket.attributes.get("n").map(String::as_str);
+        assert_eq!(n, Some("123456789012345678901234567890"));
+        assert_eq!(read.rejected.len(), 1);
+    }
+
+    #[test]
+    fn a_file_without_its_columns_or_with_an_open_quote_is_an_error() {
+        let error = |content: &str| {
+            let mut read = Tickets::default();
+            let read = read.read("t.csv", content.as_bytes(), Format::Csv, &ColumnMap::default());
+            read.unwrap_err().findings().first().map(|finding| (finding.code(), finding.place().row))
+        };
+        assert_eq!(error(""), Some((Code::ColumnMissing, Some(1))));
+        assert_eq!(error("id,at\n1,2025-01-17\n"), Some((Code::ColumnMissing, Some(1))));
+        assert_eq!(error("id,received_at\n1,\"2025-01-17\n2,x\n"), Some((Code::QuoteOpen, Some(2))));
     }
 }

@@ -1,9 +1,9 @@
 //! `bihuan audit`: verdicts, or every instance of every obligation, or one ticket's story.
 
 use super::story;
-use crate::args::{InputArgs, OutputArgs};
+use crate::args::{FormatArg, InputArgs, OutputArgs};
 use crate::input::{Input, engine};
-use crate::output::{Cell, Failure, Rows, complain, format, progress, sink};
+use crate::output::{Cell, Failure, Rows, complain, progress, say, sink};
 use bihuan::{ErrorKind, Lang, Moment, Verdict, Word};
 use serde_json::{Value, json};
 use std::io::Write;
@@ -45,11 +45,13 @@ pub(crate) fn run(
     let mut input = Input::read(tickets, Some(events), args, lang)?;
     if let Some(id) = ask.id {
         let filed = input.tickets.list.iter().find(|filed| filed.ticket.id == id.trim());
-        let filed = filed.ok_or_else(|| Failure::Text(format!("there is no ticket `{id}`")))?.clone();
-        if !ask.obligations && format(output) == crate::args::FormatArg::Table {
+        let filed = filed.ok_or_else(|| Failure::no_ticket(id, lang))?.clone();
+        input.tell_doubts(&engine, std::slice::from_ref(&filed), lang);
+        // one ticket's story, unless rows are asked for
+        if !ask.obligations && output.format.is_none_or(|format| format == FormatArg::Table) {
             let verdict = engine.audit(&filed.ticket, &filed.history, ask.now)?;
             let mut out = sink(output)?;
-            write!(out, "{}", story::tell(&filed, &verdict, lang))?;
+            write!(out, "{}", story::tell(&engine, &filed, &verdict, lang))?;
             out.flush()?;
             return input.finish(args, lang);
         }
@@ -58,13 +60,14 @@ pub(crate) fn run(
     let mut rows = Rows::open(if ask.obligations { OBLIGATIONS } else { VERDICTS }, output)?;
     let write = if ask.obligations { write_obligations } else { write_verdict };
     let list = std::mem::take(&mut input.tickets.list);
+    input.tell_doubts(&engine, &list, lang);
     let bar = progress(list.len());
     let mut later = Vec::new();
     for filed in &list {
         match engine.audit(&filed.ticket, &filed.history, ask.now) {
             Ok(verdict) => write(&mut rows, &verdict)?,
             Err(error) if is_later(&error) => later.push(filed.ticket.id.as_str()),
-            Err(error) => input.reject(&filed.ticket.id, &error, args, lang)?,
+            Err(error) => input.reject(filed, &error, args, lang)?,
         }
         bar.inc(1);
     }
@@ -84,10 +87,12 @@ pub(crate) fn is_later(error: &bihuan::Error) -> bool {
 pub(crate) fn tell_later(later: &[&str], lang: Lang) {
     if !later.is_empty() {
         let ids = later.join("、");
-        complain(&match lang {
-            Lang::Zh => format!("{} 件工单受理时间晚于 --now，不作判定：{ids}", later.len()),
-            Lang::En => format!("received after --now, without a verdict ({}): {ids}", later.len()),
-        });
+        let count = later.len();
+        complain(&say(
+            lang,
+            format!("received after --now, without a verdict ({count}): {ids}"),
+            format!("{count} 件工单的受理时间晚于 --now，不作判定：{ids}"),
+        ));
     }
 }
 
@@ -129,9 +134,14 @@ fn write_obligations(rows: &mut Rows, verdict: &Verdict) -> Result<(), Failure> 
                 Cell::time(instance.due),
                 Cell::text(instance.owner.clone()),
                 Cell::time(instance.met_at),
-                Cell::List(instance.evidence.iter().map(usize::to_string).collect()),
+                Cell::Numbers(instance.evidence.clone()),
             ],
-            &[("assist", json!(instance.assist))],
+            &[
+                ("assist", json!(instance.assist)),
+                ("fault", json!(instance.fault.map(Word::en))),
+                ("title_zh", json!(instance.title_zh)),
+                ("title_en", json!(instance.title_en)),
+            ],
         )?;
     }
     Ok(())

@@ -2,9 +2,10 @@
 
 use crate::args::{InputArgs, OutputArgs};
 use crate::input::{Input, engine};
-use crate::output::{Cell, Failure, Rows, progress};
-use bihuan::{Decision, Lang, Word};
+use crate::output::{Cell, Failure, Rows, complain, progress, say};
+use bihuan::{Decision, Lang, NoteCode, Word};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 const COLUMNS: &[&str] = &[
@@ -33,17 +34,31 @@ pub(crate) fn run(
     let engine = engine(rulebook, lang)?;
     let mut input = Input::read(tickets, events, args, lang)?;
     let mut rows = Rows::open(COLUMNS, output)?;
+    let mut uncovered: BTreeSet<String> = BTreeSet::new();
     let list = std::mem::take(&mut input.tickets.list);
+    input.tell_doubts(&engine, &list, lang);
     let bar = progress(list.len());
     for filed in &list {
         match engine.redispatch(&filed.ticket, &filed.history) {
-            Ok(decision) => write(&mut rows, &decision)?,
-            Err(error) => input.reject(&filed.ticket.id, &error, args, lang)?,
+            Ok(decision) => {
+                let uncovering = decision.notes.iter().filter(|note| note.code == NoteCode::NotCovered);
+                uncovered.extend(uncovering.map(|note| note.about.clone()));
+                write(&mut rows, &decision)?;
+            }
+            Err(error) => input.reject(filed, &error, args, lang)?,
         }
         bar.inc(1);
     }
     bar.finish_and_clear();
     rows.finish()?;
+    if !uncovered.is_empty() {
+        let years = uncovered.into_iter().collect::<Vec<_>>().join("、");
+        complain(&say(
+            lang,
+            format!("dues outside the calendar were left empty; not covered: {years}"),
+            format!("超出日历的期限未填；日历未收录：{years} 年"),
+        ));
+    }
     input.finish(args, lang)
 }
 
@@ -71,7 +86,8 @@ fn write(rows: &mut Rows, decision: &Decision) -> Result<(), Failure> {
                 ("tip", json!(part.tip)),
                 ("limits", json(serde_json::to_value(&part.limits))),
                 ("stages", json(serde_json::to_value(&part.stages))),
-                ("notes", json(serde_json::to_value(&decision.notes))),
+                ("notes", json!(decision.note_codes().iter().map(|code| code.word()).collect::<Vec<_>>())),
+                ("about", json(serde_json::to_value(&decision.notes))),
                 ("rulebook", json!(decision.rulebook)),
                 ("calendar", json!(decision.calendar)),
             ],

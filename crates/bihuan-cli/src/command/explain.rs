@@ -19,7 +19,8 @@ pub(crate) fn run(
     let engine = engine(rulebook, lang)?;
     let input = Input::read(tickets, events, args, lang)?;
     let filed = input.tickets.list.iter().find(|filed| filed.ticket.id == id.trim());
-    let filed = filed.ok_or_else(|| Failure::Text(format!("there is no ticket `{id}`")))?;
+    let filed = filed.ok_or_else(|| Failure::no_ticket(id, lang))?;
+    input.tell_doubts(&engine, std::slice::from_ref(filed), lang);
     let explanation = engine.explain(&filed.ticket, &filed.history)?;
     let mut out = sink(output)?;
     if output.format == Some(FormatArg::Jsonl) {

@@ -1,17 +1,23 @@
 //! One ticket's story in the three loops, on one screen.
 
-use bihuan::{Filed, Lang, Loop, LoopState, State, Verdict, Word, kind_word};
+use bihuan::{Engine, Filed, Lang, Loop, LoopState, State, Verdict, Word, kind_word};
 use std::fmt::Write;
 
 /// Tells what happened and how each loop stands.
-pub(crate) fn tell(filed: &Filed, verdict: &Verdict, lang: Lang) -> String {
+pub(crate) fn tell(engine: &Engine, filed: &Filed, verdict: &Verdict, lang: Lang) -> String {
     let mut out = String::new();
     // writing into a String cannot fail
-    let _ = write(&mut out, filed, verdict, lang);
+    let _ = write(&mut out, engine, filed, verdict, lang);
     out
 }
 
-fn write(out: &mut String, filed: &Filed, verdict: &Verdict, lang: Lang) -> std::fmt::Result {
+fn write(
+    out: &mut String,
+    engine: &Engine,
+    filed: &Filed,
+    verdict: &Verdict,
+    lang: Lang,
+) -> std::fmt::Result {
     let say = |en: &'static str, zh: &'static str| if lang == Lang::Zh { zh } else { en };
     let ticket = &filed.ticket;
     let overall = word(verdict.overall, lang);
@@ -40,7 +46,7 @@ fn write(out: &mut String, filed: &Filed, verdict: &Verdict, lang: Lang) -> std:
                 write!(out, " #{part}")?;
             }
             if let Some(owner) = &instance.owner {
-                write!(out, "  {owner}")?;
+                write!(out, "  {}", named(engine, owner))?;
             }
             write!(out, "  {}", word(instance.state, lang))?;
             if let Some(met) = instance.met_at {
@@ -49,6 +55,9 @@ fn write(out: &mut String, filed: &Filed, verdict: &Verdict, lang: Lang) -> std:
             if let Some(due) = instance.due {
                 write!(out, "  {} {due}", say("due", "期限"))?;
             }
+            if let Some(fault) = instance.fault {
+                write!(out, "  ({})", word(fault, lang))?;
+            }
             let evidence: Vec<String> =
                 instance.evidence.iter().filter_map(|at| evidence(filed, *at, lang)).collect();
             writeln!(out, "  {}", evidence.join(" → "))?;
@@ -56,8 +65,11 @@ fn write(out: &mut String, filed: &Filed, verdict: &Verdict, lang: Lang) -> std:
     }
     if let Some(next) = &verdict.next {
         let due = next.due.map_or_else(String::new, |due| format!("  {} {due}", say("due", "期限")));
-        let unit = next.unit.as_deref().unwrap_or_default();
-        writeln!(out, "\n{} {}  {unit}{due}", say("next:", "下一步："), next.obligation)?;
+        let unit = next.unit.as_deref().map_or_else(String::new, |unit| named(engine, unit));
+        let of = verdict.obligations.iter().find(|instance| instance.obligation == next.obligation);
+        let title =
+            of.map_or(&next.obligation, |of| if lang == Lang::Zh { &of.title_zh } else { &of.title_en });
+        writeln!(out, "\n{} {title}  {unit}{due}", say("next:", "下一步："))?;
     }
     let notes: Vec<String> =
         verdict.notes.iter().map(|note| format!("{} ({})", note.code.word(), note.about)).collect();
@@ -69,6 +81,14 @@ fn write(out: &mut String, filed: &Filed, verdict: &Verdict, lang: Lang) -> std:
 
 fn word<W: Word>(word: W, lang: Lang) -> &'static str {
     if lang == Lang::Zh { word.zh() } else { word.en() }
+}
+
+/// A unit or post with the unit's name.
+fn named(engine: &Engine, owner: &str) -> String {
+    match engine.unit_name(owner.split('.').next().unwrap_or(owner)) {
+        Some(name) if name != owner => format!("{owner} {name}"),
+        _ => owner.to_owned(),
+    }
 }
 
 fn evidence(filed: &Filed, ordinal: usize, lang: Lang) -> Option<String> {

@@ -4,7 +4,7 @@ use super::audit::{is_later, tell_later};
 use crate::args::{InputArgs, OutputArgs};
 use crate::input::{Input, engine};
 use crate::output::{Cell, Failure, Rows, progress};
-use bihuan::{Channel, Lang, Moment, ObligationState, State, Word};
+use bihuan::{Channel, Lang, Moment, ObligationState, Word};
 use std::path::Path;
 
 const COLUMNS: &[&str] = &["unit", "ticket", "part", "obligation", "state", "due", "channel"];
@@ -21,20 +21,20 @@ pub(crate) fn run(
     let engine = engine(rulebook, lang)?;
     let mut input = Input::read(tickets, Some(events), args, lang)?;
     let list = std::mem::take(&mut input.tickets.list);
+    input.tell_doubts(&engine, &list, lang);
     let bar = progress(list.len());
     let mut later = Vec::new();
     let mut open: Vec<(String, Channel, ObligationState)> = Vec::new();
     for filed in &list {
         match engine.audit(&filed.ticket, &filed.history, now) {
             Ok(verdict) => {
-                let is_open =
-                    |instance: &ObligationState| matches!(instance.state, State::Pending | State::Overdue);
+                let is_open = |instance: &ObligationState| instance.state.is_open();
                 let (ticket, channel) = (verdict.ticket, verdict.channel);
                 let own = verdict.obligations.into_iter().filter(is_open);
                 open.extend(own.map(|instance| (ticket.clone(), channel, instance)));
             }
             Err(error) if is_later(&error) => later.push(filed.ticket.id.as_str()),
-            Err(error) => input.reject(&filed.ticket.id, &error, args, lang)?,
+            Err(error) => input.reject(filed, &error, args, lang)?,
         }
         bar.inc(1);
     }

@@ -257,7 +257,10 @@ impl<'a> Compiler<'a, '_> {
         if let (Template::Existence { n: 0 }, Some((_, place))) = (template, &file.n) {
             self.object(Code::BadNumber, place, &[("least", "1")], "0");
         }
-        if file.on.is_none() && !counted {
+        let lacks = |list: &Option<(Vec<PredicateFile>, Place)>| {
+            list.as_ref().is_none_or(|(list, _)| list.is_empty())
+        };
+        if lacks(&file.on) && !counted {
             self.object(
                 Code::OptionMissing,
                 &file.place.at_column("on"),
@@ -265,7 +268,7 @@ impl<'a> Compiler<'a, '_> {
                 "on",
             );
         }
-        if file.expect.is_none() {
+        if lacks(&file.expect) {
             self.object(
                 Code::OptionMissing,
                 &file.place.at_column("expect"),
@@ -301,6 +304,10 @@ impl<'a> Compiler<'a, '_> {
 
     fn predicate(&mut self, file: &PredicateFile) -> Predicate {
         let mut kinds = Vec::new();
+        if let Some(place) = file.no_kinds.as_ref() {
+            // an empty list would accept every kind, the opposite of what it says
+            self.object(Code::ValueMissing, place, &[("column", "kind")], "");
+        }
         for (text, place) in &file.kinds {
             let kind = kind_name(text);
             if !self.matrix.knows_kind(&kind) {

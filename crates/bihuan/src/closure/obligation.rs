@@ -8,7 +8,7 @@ use crate::model::unit::UnitId;
 use crate::model::words::Loop;
 use crate::time::limit::Limit;
 
-/// A policy: its obligations in order. What its own `when` asks stands in each of them.
+/// A policy: its obligations in order, and what it asks of a ticket for any of them to apply.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Policy {
     pub(crate) when: Condition,

@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 /// The state of a loop, and of a ticket over all three.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum LoopState {
     /// 破环: something happened that may not, or did not when it had to
     Broken,
@@ -45,6 +46,7 @@ impl Word for LoopState {
 /// The state of an instance at `now`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum State {
     /// 已履行
     Met,

@@ -270,7 +270,7 @@ fn calendars(edition: &Edition, findings: &mut Findings) -> Calendars {
         calendars.push(Calendar::china());
     }
     let calendars = Calendars::new(calendars);
-    if let Some(year) = calendars.last_year() {
+    if let Some(year) = calendars.last_year().filter(|year| *year != 0) {
         let file = if edition.folder.is_empty() {
             "rulebook.toml".to_owned()
         } else {

@@ -78,6 +78,8 @@ pub enum Outcome {
     Won,
     /// All its cells hold, another row ranks before it.
     Outranked,
+    /// All its cells hold, but the part was designated, adjudicated or refused without asking the rows.
+    NotAsked,
     /// A cell does not hold.
     Failed,
     /// Its dates do not hold on the day of receipt.
@@ -101,6 +103,8 @@ pub(crate) fn explain(matrix: &Matrix, ticket: &Ticket, events: &[Entry<'_>]) ->
     let part_rows: Vec<&str> = plan.parts.iter().filter_map(|part| part.row_id).collect();
     let refused = plan.parts.iter().any(|part| part.reason == Reason::NotAccepted);
 
+    let asks_rows = |reason| matches!(reason, Reason::Row | Reason::NoRow);
+    let not_asked = plan.parts.first().is_some_and(|part| !asks_rows(part.reason));
     let mut rows = Vec::new();
     let mut near = Vec::new();
     for (at, row) in matrix.rows.iter().enumerate() {
@@ -114,6 +118,7 @@ pub(crate) fn explain(matrix: &Matrix, ticket: &Ticket, events: &[Entry<'_>]) ->
             _ if part_rows.contains(&row.id.as_str()) => Outcome::Won,
             Candidacy::Barred(_) => Outcome::LeadBarred,
             Candidacy::Leads(_) if row.outcome.extra && !refused => Outcome::Won,
+            Candidacy::Leads(_) if not_asked => Outcome::NotAsked,
             Candidacy::Leads(_) => Outcome::Outranked,
         };
         let mut trace = tracer.trace(row, outcome);
@@ -279,7 +284,8 @@ impl Explanation {
                     writeln!(out, "  {label} {text}")?;
                 }
             }
-            if let Some(row) = self.rows.iter().find(|row| Some(&row.row) == part.row.as_ref()) {
+            let by_row = part.reason != Reason::NotAccepted;
+            if let Some(row) = self.rows.iter().find(|row| by_row && Some(&row.row) == part.row.as_ref()) {
                 self.write_cells(out, row, lang)?;
             }
         }
@@ -304,6 +310,9 @@ impl Explanation {
                     say("conditions", "条件数"),
                     row.count
                 ),
+                Outcome::NotAsked => {
+                    say("all cells hold, not asked here", "全部满足，但此次不按清单").to_owned()
+                }
                 Outcome::NotInForce => {
                     say("not in force on the day of receipt", "受理当日不在有效期内").to_owned()
                 }

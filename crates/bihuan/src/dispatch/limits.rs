@@ -11,7 +11,7 @@ use crate::time::calendar::NotCovered;
 use crate::time::limit::Limit;
 use std::collections::BTreeSet;
 
-/// A limit and where it comes from: `row 12`, `limit.3`, a rule's id.
+/// A limit and where it comes from: a row's name, `limit.3`, `builtin.limit.1`, a rule's id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Found {
     pub(crate) limit: Limit,

@@ -1,5 +1,4 @@
-//! Deciding who gets a ticket (semantics D): the plain, right evaluator. It stays the reference that
-//! the fast one is tested against.
+//! Deciding who gets a ticket (semantics D): the plain, right evaluator, the reference for any faster one.
 
 use super::matrix::{Matrix, Named, RowOutcome};
 use super::timeline::Entry;

@@ -8,6 +8,7 @@ use std::fmt;
 
 /// How grave a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum Severity {
     /// The rulebook cannot be used, or the line is set aside.
     Error,

@@ -8,6 +8,7 @@ use std::fmt;
 ///
 /// `Display` is `YYYY-MM-DD HH:MM:SS`, serde is RFC 3339 with the offset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub struct LocalTime {
     /// The instant itself.
     pub instant: Instant,
@@ -92,6 +93,7 @@ impl NoteCode {
 
 /// A note: what kind, and what it is about (a value, a unit's code, a year, a count).
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[non_exhaustive]
 pub struct Note {
     /// What kind of note it is.
     pub code: NoteCode,

@@ -95,7 +95,7 @@ pub struct Event {
     /// What happened: the English name of a known kind, else the folded text.
     pub kind: String,
     /// Every other field that is present, by folded column name: `unit`, `part`, `by`, `reason`, …
-    pub fields: BTreeMap<String, String>,
+    pub(crate) fields: BTreeMap<String, String>,
     /// Whether a `part` was given that is no number; it counts as absent and is noted (G-8).
     pub(crate) unreadable_part: bool,
     pub(crate) part: Option<u32>,
@@ -117,14 +117,16 @@ impl Event {
     /// Sets a field by its column name; a blank value leaves it absent (G-4).
     pub fn set(&mut self, name: &str, value: impl Into<String>) {
         let (name, value) = (event_column(name), value.into());
-        if is_blank(&value) {
-            return;
-        }
+        let blank = is_blank(&value);
         if name == "part" {
             self.part = Number::parse(&fold(&value)).and_then(|number| number.as_u32());
-            self.unreadable_part = self.part.is_none();
+            self.unreadable_part = self.part.is_none() && !blank;
         }
-        self.fields.insert(name, value);
+        if blank {
+            self.fields.remove(&name);
+        } else {
+            self.fields.insert(name, value);
+        }
     }
 
     /// An event from named fields, as a line of a file gives them (`ticket` is left out).
@@ -154,6 +156,11 @@ impl Event {
             event.set(&name, value);
         }
         Ok(event)
+    }
+
+    /// Every field that is present, by its English name or folded header, as written.
+    pub fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.fields.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
     /// A field by its English name, as written.

@@ -21,6 +21,7 @@ pub struct Instant(pub i64);
 /// assert!("2025-02-30".parse::<Moment>().is_err());
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Moment {
     /// With a zone: `2025-01-17T22:40:00+08:00`.
     Instant(Instant),

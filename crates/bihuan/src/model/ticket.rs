@@ -108,9 +108,31 @@ impl Ticket {
         Ok(ticket)
     }
 
-    /// Sets an attribute by its column name.
-    pub fn set_attribute(&mut self, name: &str, value: impl Into<String>) {
-        self.attributes.insert(ticket_column(name), value.into());
+    /// Sets a field by its column name, in Chinese or English: a known one, or an attribute. A value that
+    /// cannot be read is absent and noted (G-8); id and time of receipt stay as they are.
+    pub fn set(&mut self, name: &str, value: impl Into<String>) {
+        let (name, value) = (ticket_column(name), value.into());
+        self.unknown.retain(|(column, _)| *column != name);
+        let present = (!is_blank(&value)).then_some(value);
+        let field = present.clone().map(|value| (name.clone(), value));
+        match name.as_str() {
+            "id" | "received_at" => {}
+            "occurred_at" => self.occurred_at = read(field, &mut self.unknown, |text| text.parse().ok()),
+            "source" => self.source = read(field, &mut self.unknown, Source::parse),
+            "demand" => self.demand = read(field, &mut self.unknown, Demand::parse),
+            "urgency" => self.urgency = read(field, &mut self.unknown, Urgency::parse),
+            "matter" => self.matter = present,
+            "text" => self.text = present,
+            "area" => self.area = present,
+            _ => match present {
+                Some(value) => {
+                    self.attributes.insert(name, value);
+                }
+                None => {
+                    self.attributes.remove(&name);
+                }
+            },
+        }
     }
 }
 
@@ -183,6 +205,18 @@ mod tests {
         assert_eq!((ticket.urgency, ticket.area), (None, None));
         assert_eq!(ticket.unknown, [("urgency".to_owned(), "火急".to_owned())]);
         assert_eq!(ticket.attributes.get("规划许可").map(String::as_str), Some("无"));
+    }
+
+    #[test]
+    fn a_known_column_is_set_as_itself() {
+        let mut ticket = Ticket::new("1", "2025-01-17".parse().unwrap());
+        ticket.set("事项", "噪声");
+        ticket.set("demand", "抱怨");
+        ticket.set("规划许可", "无");
+        assert_eq!(ticket.matter.as_deref(), Some("噪声"));
+        assert_eq!((ticket.demand, ticket.unknown.len(), ticket.attributes.len()), (None, 1, 1));
+        ticket.set("诉求类型", "投诉");
+        assert_eq!((ticket.demand, ticket.unknown.len()), (Some(Demand::Complaint), 0));
     }
 
     #[test]

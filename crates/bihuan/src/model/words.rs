@@ -195,6 +195,7 @@ impl Word for Nature {
 /// The three closed loops.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Loop {
     /// 接单
     Intake,
@@ -221,23 +222,22 @@ pub(crate) fn parse_yes_no(text: &str) -> Option<bool> {
     }
 }
 
+/// The values of satisfaction, in Chinese and English.
+pub(crate) const SATISFACTION: &[(&str, &str)] = &[
+    ("满意", "satisfied"),
+    ("基本满意", "mostly_satisfied"),
+    ("一般", "neutral"),
+    ("不满意", "dissatisfied"),
+    ("未评价", "unrated"),
+];
+
 /// The one spelling of a folded value whose words are equal across languages (K-12): satisfaction
 /// and yes/no. Any other value is its own.
 pub(crate) fn canonical(folded: &str) -> &str {
-    const EQUAL: &[(&str, &str)] = &[
-        ("满意", "satisfied"),
-        ("基本满意", "mostly_satisfied"),
-        ("一般", "neutral"),
-        ("不满意", "dissatisfied"),
-        ("未评价", "unrated"),
-        ("是", "yes"),
-        ("true", "yes"),
-        ("y", "yes"),
-        ("否", "no"),
-        ("false", "no"),
-        ("n", "no"),
-    ];
-    EQUAL.iter().find(|(word, _)| *word == folded).map_or(folded, |(_, one)| one)
+    const YES_NO: &[(&str, &str)] =
+        &[("是", "yes"), ("true", "yes"), ("y", "yes"), ("否", "no"), ("false", "no"), ("n", "no")];
+    let one = SATISFACTION.iter().chain(YES_NO).find(|(word, _)| *word == folded);
+    one.map_or(folded, |(_, one)| one)
 }
 
 #[cfg(test)]

@@ -54,7 +54,7 @@ impl Rulebook {
     pub fn load(folder: impl AsRef<Path>) -> Result<Rulebook, crate::Error> {
         let folder = folder.as_ref();
         let mut parts = Vec::new();
-        read_folder(folder, "", &mut parts).map_err(|cause| crate::Error::read(folder, &cause))?;
+        read_folder(folder, "", &mut parts)?;
         if !parts.iter().any(|(name, _)| name == "rulebook.toml") {
             let mut subfolders: Vec<_> = std::fs::read_dir(folder)
                 .map_err(|cause| crate::Error::read(folder, &cause))?
@@ -64,8 +64,7 @@ impl Rulebook {
             subfolders.sort_by_key(std::fs::DirEntry::file_name);
             for entry in subfolders {
                 let prefix = format!("{}/", entry.file_name().to_string_lossy());
-                let path = entry.path();
-                read_folder(&path, &prefix, &mut parts).map_err(|cause| crate::Error::read(&path, &cause))?;
+                read_folder(&entry.path(), &prefix, &mut parts)?;
             }
         }
         Ok(Rulebook::from_parts(parts))
@@ -88,6 +87,20 @@ impl Rulebook {
         if folders.get("").is_some_and(|files| files.contains_key("rulebook.toml")) {
             folders.retain(|folder, _| folder.is_empty());
         } else {
+            // a folder with tables but without settings is an edition that would vanish in silence
+            for (folder, files) in &folders {
+                let is_edition = FILES.iter().any(|file| files.contains_key(*file));
+                if is_edition && !files.contains_key("rulebook.toml") && !folder.is_empty() {
+                    let name = format!("{folder}/rulebook.toml");
+                    findings.push(Finding::new(Code::FileMissing).at(&Place::file(&name)).value(name));
+                }
+            }
+            if let Some(stray) = folders.remove("").filter(|_| !folders.is_empty()) {
+                for file in stray.keys() {
+                    let finding = Finding::new(Code::FileNotRead).at(&Place::file(file)).value(file);
+                    findings.push(finding.arg("expected", "a folder for each edition"));
+                }
+            }
             folders.retain(|_, files| files.contains_key("rulebook.toml"));
         }
         if folders.is_empty() {
@@ -106,14 +119,16 @@ impl Rulebook {
     }
 }
 
-fn read_folder(folder: &Path, prefix: &str, parts: &mut Vec<(String, Vec<u8>)>) -> std::io::Result<()> {
-    let mut files: Vec<_> = std::fs::read_dir(folder)?.filter_map(Result::ok).collect();
+fn read_folder(folder: &Path, prefix: &str, parts: &mut Vec<(String, Vec<u8>)>) -> Result<(), crate::Error> {
+    let entries = std::fs::read_dir(folder).map_err(|cause| crate::Error::read(folder, &cause))?;
+    let mut files: Vec<_> = entries.filter_map(Result::ok).collect();
     files.sort_by_key(std::fs::DirEntry::file_name);
     for entry in files {
         let path = entry.path();
         let is_table = path.extension().is_some_and(|ext| ext == "toml" || ext == "csv");
         if is_table && path.is_file() {
-            parts.push((format!("{prefix}{}", entry.file_name().to_string_lossy()), std::fs::read(&path)?));
+            let content = std::fs::read(&path).map_err(|cause| crate::Error::read(&path, &cause))?;
+            parts.push((format!("{prefix}{}", entry.file_name().to_string_lossy()), content));
         }
     }
     Ok(())

@@ -48,6 +48,8 @@ pub(crate) struct ObligationFile {
 #[derive(Debug, Clone)]
 pub(crate) struct PredicateFile {
     pub(crate) kinds: Vec<(String, Place)>,
+    /// Where `kind` was written as an empty list.
+    pub(crate) no_kinds: Option<Place>,
     pub(crate) cells: Vec<Written>,
 }
 
@@ -162,7 +164,7 @@ fn obligation<'a>(
             _ => findings.push(toml.unknown_key(key, OBLIGATION)),
         }
     }
-    if file.id.is_none() {
+    if file.id.as_ref().is_none_or(|(id, _)| id.trim().is_empty()) {
         findings.push(Finding::new(Code::ValueMissing).at(&file.place.at_column("id")).arg("column", "id"));
     }
     file
@@ -176,12 +178,15 @@ fn predicates<'a>(
 ) -> Vec<PredicateFile> {
     let mut predicates = Vec::new();
     for (table, _) in toml.tables(name, value, findings) {
-        let mut predicate = PredicateFile { kinds: Vec::new(), cells: Vec::new() };
+        let mut predicate = PredicateFile { kinds: Vec::new(), no_kinds: None, cells: Vec::new() };
         for (key, value) in table {
             let written = key.get_ref().as_ref();
             let place = toml.at(written, value);
             match event_column(written).as_str() {
-                "kind" => predicate.kinds = toml.texts(written, value, findings),
+                "kind" => {
+                    predicate.kinds = toml.texts(written, value, findings);
+                    predicate.no_kinds = predicate.kinds.is_empty().then_some(place);
+                }
                 column => {
                     let items = toml.texts(written, value, findings);
                     let text = items.into_iter().map(|(text, _)| text).collect::<Vec<_>>().join("、");

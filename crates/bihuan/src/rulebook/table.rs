@@ -1,7 +1,7 @@
 //! Tables as written: records of cells, each with its place; and csv files read into them.
 
 use super::columns::{Column, Columns};
-use super::lines::Lines;
+use super::lines::{Lines, open_quote};
 use super::wide;
 use crate::condition::cell;
 use crate::message::{Code, Finding, Findings, Place};
@@ -74,6 +74,10 @@ pub(crate) fn read_csv(
         if !findings.list.iter().any(|other| other.place().file.as_deref() == Some(file)) {
             findings.push(finding);
         }
+        return Vec::new();
+    }
+    if let Some(row) = open_quote(text.as_bytes()) {
+        findings.push(Finding::new(Code::QuoteOpen).at(&whole.at_row(row)));
         return Vec::new();
     }
     let (headers, lines) = split(&whole, text, findings);

@@ -82,7 +82,7 @@ impl Calendar {
     fn last_year(&self) -> Option<i16> {
         match self {
             Calendar::Weekdays => None,
-            Calendar::Listed { years, .. } => Some(years.keys().next_back().copied().unwrap_or(i16::MIN)),
+            Calendar::Listed { years, .. } => Some(years.keys().next_back().copied().unwrap_or(0)),
         }
     }
 

@@ -233,7 +233,7 @@ mod tests {
 
     #[test]
     fn work_hours_pass_through_a_fold() {
-        let clock = super::Clock {
+        let clock = Clock {
             zone: Zone::named("America/New_York").unwrap(),
             calendars: Calendars::new(vec![std::sync::Arc::new(Calendar::listed(
                 "all",

@@ -1,27 +1,31 @@
-//! Runs a policy over a history (C-5 to C-13): the plain, right evaluator. It stays the reference
-//! that the fast one is tested against.
+//! Runs a policy over a history (C-5 to C-13): the plain, right evaluator, the reference for any faster one.
 //!
 //! Events are taken one by one. At each, an undecided instance is met, else waived, else violated; an
 //! extension works after that; new instances start last (C-9).
 
-use super::obligation::{DueRule, Each, Obligation, Policy, Template, accepts};
-use super::owner::Turn;
-use super::stream::{Fault, Occurrence, Scope, What};
-use crate::condition::facts::{Facts, PartFacts};
-use crate::condition::{Condition, Rule};
+mod derived;
+mod order;
+mod part;
+mod start;
+
+use crate::closure::obligation::{DueRule, Each, Obligation, Policy, Template, accepts};
+use crate::closure::owner::Turn;
+use crate::closure::stream::{Fault, Occurrence, Scope, What};
+use crate::condition::Condition;
+use crate::condition::facts::Facts;
 use crate::dispatch::limits::{self, Extension};
-use crate::dispatch::matrix::{Matrix, RowOutcome};
-use crate::dispatch::plan::{plan, ticket_notes};
+use crate::dispatch::matrix::Matrix;
+use crate::dispatch::plan::ticket_notes;
 use crate::dispatch::timeline::Entry;
 use crate::model::answer::{NoteCode, Notes};
-use crate::model::moment::{Instant, Moment};
-use crate::model::number::Number;
+use crate::model::moment::Instant;
 use crate::model::text::fold;
 use crate::model::ticket::Ticket;
 use crate::model::unit::UnitId;
 use crate::model::words::Channel;
 use crate::time::calendar::NotCovered;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use part::{PartState, dispatches};
+use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
 /// One instance of an obligation.
@@ -52,15 +56,6 @@ pub(crate) enum Fate {
     Met(Instant),
     Violated,
     Waived { by_end: bool },
-}
-
-/// What a part is, at its last `dispatched` (C-17), or by the decision before any.
-#[derive(Debug)]
-struct PartState<'a> {
-    facts: PartFacts,
-    row: Option<&'a Rule<RowOutcome>>,
-    assists: Vec<UnitId>,
-    off_matrix: bool,
 }
 
 /// What a run finds.
@@ -134,17 +129,6 @@ fn cycles(events: &[Entry<'_>]) -> Vec<u32> {
         cycles.push(cycle);
     }
     cycles
-}
-
-/// Where each part's `dispatched` that count stand, from 1.
-fn dispatches(events: &[Entry<'_>]) -> HashMap<u32, Vec<usize>> {
-    let mut dispatches: HashMap<u32, Vec<usize>> = HashMap::new();
-    for (entry, at) in events.iter().zip(1..) {
-        if let (false, true, Some(part)) = (entry.after_end, entry.is("dispatched"), entry.part()) {
-            dispatches.entry(part).or_default().push(at);
-        }
-    }
-    dispatches
 }
 
 struct Run<'a> {
@@ -340,26 +324,6 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Opens a scope; its existences start at its receipt.
-    fn open_scope(
-        &mut self,
-        each: Each,
-        part: Option<u32>,
-        assist: Option<UnitId>,
-        start: Option<usize>,
-    ) -> Result<(), NotCovered> {
-        self.scopes.push(Scope { each, part, assist, opened: start, dispatched: Vec::new() });
-        let scope = self.scopes.len() - 1;
-        let policy = self.policy;
-        for (index, obligation) in policy.obligations.iter().enumerate() {
-            let existence = matches!(obligation.template, Template::Existence { .. });
-            if existence && obligation.each == each {
-                self.start_waiting(index, obligation, scope, start)?;
-            }
-        }
-        Ok(())
-    }
-
     fn who_sees(&mut self, at: usize, event: &Occurrence<'a>) -> Vec<bool> {
         let listed = match (event.is("dispatched") && !event.is_derived(), event.part) {
             (true, Some(part)) => {
@@ -500,358 +464,6 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    fn start_instances(&mut self, scope: usize, at: usize, event: &Occurrence<'a>) -> Result<(), NotCovered> {
-        let policy = self.policy;
-        let Some(each) = self.scopes.get(scope).map(|scope| scope.each) else { return Ok(()) };
-        for (index, obligation) in policy.obligations.iter().enumerate().filter(|(_, own)| own.each == each) {
-            let copy = (index, scope);
-            match obligation.template {
-                Template::Existence { .. } => {}
-                Template::Response { .. } => {
-                    if accepts(&obligation.on, event) {
-                        self.start_waiting(index, obligation, scope, Some(at))?;
-                    }
-                }
-                Template::AtMost { n } => {
-                    let past = self.seen.get(&copy).is_some_and(|seen| seen.targets > n);
-                    if past && accepts(&obligation.expect, event) {
-                        self.start_decided(copy, obligation, at, None, Fate::Violated);
-                    }
-                }
-                Template::Precedence { alternate } => {
-                    if accepts(&obligation.expect, event) {
-                        let before = self.correlated_before(copy, obligation, event, alternate);
-                        let fate = if before.is_some() { Fate::Met(event.at) } else { Fate::Violated };
-                        self.start_decided(copy, obligation, at, before, fate);
-                        self.seen.entry(copy).or_default().last_target = Some(at);
-                    }
-                }
-                Template::NotResponse => {
-                    if accepts(&obligation.expect, event)
-                        && let Some(before) = self.correlated_before(copy, obligation, event, false)
-                    {
-                        self.start_decided(copy, obligation, at, Some(before), Fate::Violated);
-                    }
-                }
-            }
-            // an event does not pair with itself: it is remembered after it was looked back from
-            let looks_back =
-                matches!(obligation.template, Template::Precedence { .. } | Template::NotResponse);
-            if looks_back && accepts(&obligation.on, event) {
-                self.seen.entry(copy).or_default().activations.push(at);
-            }
-        }
-        Ok(())
-    }
-
-    /// The last correlated activation that the copy saw before a target; in the alternate form only
-    /// since the target before.
-    fn correlated_before(
-        &self,
-        copy: (usize, usize),
-        obligation: &Obligation,
-        target: &Occurrence<'a>,
-        alternate: bool,
-    ) -> Option<usize> {
-        let seen = self.seen.get(&copy)?;
-        let since = seen.last_target.filter(|_| alternate);
-        let candidates = seen.activations.iter().rev().copied();
-        candidates
-            .take_while(|before| since.is_none_or(|since| *before > since))
-            .find(|before| self.stream.get(*before).is_some_and(|event| obligation.correlate(event, target)))
-    }
-
-    /// Starts an instance that waits: an existence or a response.
-    fn start_waiting(
-        &mut self,
-        index: usize,
-        obligation: &Obligation,
-        scope: usize,
-        start: Option<usize>,
-    ) -> Result<(), NotCovered> {
-        let part = self.scopes.get(scope).and_then(|scope| scope.part).unwrap_or(1);
-        let position = self.position_at(start);
-        let state = self.state_at(part, position);
-        if !self.judge(obligation, &state, position) {
-            return Ok(());
-        }
-        let activation = start.and_then(|start| self.stream.get(start));
-        let since = activation.map_or(self.facts.received_at, |event| event.at);
-        let due = match &obligation.due {
-            DueRule::None => None,
-            DueRule::Within(limit) => Some(self.matrix.clock.due(since, *limit)?),
-            DueRule::Named(name) => {
-                let found = limits::limit(self.matrix, self.facts, &state.facts, state.row, name);
-                found.map(|found| self.matrix.clock.due(since, found.limit)).transpose()?
-            }
-            DueRule::By(field) => {
-                let moment = self.field(activation, field);
-                if moment.is_none() {
-                    self.notes.add(NoteCode::NoDue, &obligation.id);
-                }
-                moment.map(|moment| self.matrix.clock.zone.resolve_due(moment))
-            }
-        };
-        // an existence has no activation: its copy's `dispatched` is its receipt
-        let activated = activation.filter(|_| !matches!(obligation.template, Template::Existence { .. }));
-        let evidence = activated.and_then(Occurrence::ordinal).into_iter().collect();
-        self.instances.push(Instance {
-            obligation: Some(index),
-            scope,
-            start,
-            since,
-            due,
-            fate: Fate::Undecided,
-            decided: None,
-            evidence,
-            fault: None,
-            rang: false,
-            moved: since,
-        });
-        self.open.push(self.instances.len() - 1);
-        Ok(())
-    }
-
-    /// The instant that a field of the activation, else of the ticket, holds (C-6).
-    fn field(&self, activation: Option<&Occurrence<'a>>, field: &str) -> Option<Moment> {
-        if let Some(text) = activation.and_then(|event| event.get(field)) {
-            return text.parse().ok();
-        }
-        match field {
-            "received_at" => Some(self.ticket.received_at),
-            "occurred_at" => self.ticket.occurred_at,
-            _ => self.ticket.attributes.get(field)?.parse().ok(),
-        }
-    }
-
-    /// Starts an instance that its own event decides.
-    fn start_decided(
-        &mut self,
-        (index, scope): (usize, usize),
-        obligation: &Obligation,
-        at: usize,
-        before: Option<usize>,
-        fate: Fate,
-    ) {
-        let part = self.scopes.get(scope).and_then(|scope| scope.part).unwrap_or(1);
-        let position = self.position_at(Some(at));
-        let state = self.state_at(part, position);
-        if !self.judge(obligation, &state, position) {
-            return;
-        }
-        let since = self.stream.get(at).map_or(self.facts.received_at, |event| event.at);
-        let evidence = [before, Some(at)].into_iter().flatten();
-        let evidence = evidence.filter_map(|at| self.stream.get(at)?.ordinal()).collect();
-        self.instances.push(Instance {
-            obligation: Some(index),
-            scope,
-            start: Some(at),
-            since,
-            due: None,
-            fate,
-            decided: Some((at + 1, since)),
-            evidence,
-            fault: None,
-            rang: true,
-            moved: since,
-        });
-    }
-
-    /// How many given events stand up to a place of the stream; at receipt nothing has happened yet.
-    fn position_at(&self, start: Option<usize>) -> usize {
-        start.and_then(|start| self.stream.get(start)).map_or(0, |event| event.position)
-    }
-
-    /// Whether the policy's and the obligation's `when` hold, in the cycle at that place (C-1).
-    fn judge(&self, obligation: &Obligation, state: &PartState<'a>, position: usize) -> bool {
-        let conditions: [&Condition; 2] = [&self.policy.when, &obligation.when];
-        let mut facts = state.facts.clone();
-        let cycle = self.cycles.get(position).copied().unwrap_or(1);
-        facts.cycle = crate::condition::test::Scalar::from_folded(&cycle.to_string());
-        conditions.into_iter().all(|when| when.holds(self.facts, Some(&facts)))
-    }
-
-    fn state(&mut self, part: u32) -> Rc<PartState<'a>> {
-        self.state_at(part, self.position)
-    }
-
-    /// What a part is after so many given events: by its last `dispatched`, else by the decision.
-    fn state_at(&mut self, part: u32, position: usize) -> Rc<PartState<'a>> {
-        let events = self.events;
-        let places = self.dispatches.get(&part).map_or(&[][..], Vec::as_slice);
-        let up_to = places.partition_point(|at| *at <= position);
-        let dispatched = places.get(..up_to).and_then(<[usize]>::last).copied();
-        let key = dispatched.unwrap_or(position);
-        if let Some(state) = self.states.get(&(part, key)) {
-            return Rc::clone(state);
-        }
-        let seen = events.get(..key).unwrap_or_default();
-        let plan = plan(self.matrix, self.ticket, self.facts, seen);
-        let cycle = self.cycles.get(key).copied().unwrap_or(1);
-        let state = match dispatched.and_then(|at| events.get(at - 1)) {
-            None => {
-                let first = plan.parts.first();
-                PartState {
-                    facts: first.map_or_else(
-                        || plan.facts_for(self.matrix, None, None, cycle),
-                        |part| plan.part_facts(self.matrix, part, cycle),
-                    ),
-                    row: first.and_then(|part| part.row),
-                    assists: first.map(|part| part.assists.clone()).unwrap_or_default(),
-                    off_matrix: false,
-                }
-            }
-            Some(entry) => match plan.parts.iter().find(|part| Some(part.lead) == entry.unit) {
-                Some(part) => PartState {
-                    facts: plan.part_facts(self.matrix, part, cycle),
-                    row: part.row,
-                    assists: part.assists.clone(),
-                    off_matrix: false,
-                },
-                None => PartState {
-                    facts: plan.facts_for(self.matrix, entry.unit, None, cycle),
-                    row: None,
-                    assists: Vec::new(),
-                    off_matrix: true,
-                },
-            },
-        };
-        let state = Rc::new(state);
-        self.states.insert((part, key), Rc::clone(&state));
-        state
-    }
-
-    fn plan_channel(&self) -> Channel {
-        plan(self.matrix, self.ticket, self.facts, self.events).channel
-    }
-
-    /// Whether an obligation applies to the ticket as it stands (C-11), by the facts of its first part.
-    fn applies(&mut self, obligation: &Obligation) -> bool {
-        let position = self.events.len();
-        let state = self.state_at(1, position);
-        self.judge(obligation, &state, position)
-    }
-
-    /// Puts `overdue` into the history at the first second that begins with an alarmed instance
-    /// undecided and past its due (C-13), up to an instant.
-    fn ring(&mut self, until: Instant) -> Result<(), NotCovered> {
-        loop {
-            let policy = self.policy;
-            let due = |instance: &Instance| {
-                let obligation = policy.obligations.get(instance.obligation?)?;
-                let rings = obligation.alarm && !instance.rang && instance.fate == Fate::Undecided;
-                let second = Instant(instance.due?.max(instance.moved).0.saturating_add(1));
-                (rings && second <= until).then_some(second)
-            };
-            let next = self
-                .open
-                .iter()
-                .filter_map(|at| Some((*at, self.instances.get(*at)?)))
-                .filter_map(|(at, instance)| {
-                    let part = self.scopes.get(instance.scope).and_then(|scope| scope.part);
-                    Some(((due(instance)?, instance.obligation, part, instance.scope, at), at))
-                })
-                .min();
-            let Some(((second, obligation, part, ..), index)) = next else { return Ok(()) };
-            let mut fields = BTreeMap::new();
-            if let Some(instance) = self.instances.get_mut(index) {
-                instance.rang = true;
-            }
-            let owner = self
-                .instances
-                .get(index)
-                .and_then(|instance| self.owner_at(instance, self.stream.len(), second));
-            let unit = owner.as_deref().and_then(|owner| self.matrix.units.find(owner));
-            fields.extend(owner.map(|owner| ("unit", owner)));
-            fields.extend(part.map(|part| ("part", part.to_string())));
-            let id =
-                obligation.and_then(|at| policy.obligations.get(at)).map(|obligation| obligation.id.clone());
-            fields.extend(id.map(|id| ("obligation", id)));
-            self.happen(&Occurrence {
-                at: second,
-                part,
-                unit,
-                position: self.position,
-                what: What::Derived { kind: "overdue", fields },
-            })?;
-        }
-    }
-
-    /// `slip_complete` stands directly after a `slip_filed` that has, with those of its part before
-    /// it, all the required fields (E-1).
-    fn slip_complete(&mut self, entry: &Entry<'a>) -> Option<Occurrence<'a>> {
-        if !entry.is("slip_filed") {
-            return None;
-        }
-        let filed = self.slips.entry(entry.event.part).or_default();
-        filed.extend(entry.event.fields.keys().map(String::as_str));
-        let required = self.matrix.slip_required.as_deref().unwrap_or_default();
-        let complete = required.iter().all(|field| filed.contains(field.as_str()));
-        let mut fields = BTreeMap::new();
-        fields.extend(entry.event.unit().map(|unit| ("unit", unit.to_owned())));
-        fields.extend(entry.event.get("by").map(|by| ("by", by.to_owned())));
-        fields.extend(entry.event.part.map(|part| ("part", part.to_string())));
-        complete.then_some(Occurrence {
-            at: entry.at,
-            part: entry.event.part,
-            unit: entry.unit,
-            position: self.position,
-            what: What::Derived { kind: "slip_complete", fields },
-        })
-    }
-
-    /// What cannot be is violated, never swallowed (C-12).
-    fn check_order(&mut self, entry: &Entry<'a>) {
-        let event = entry.event;
-        // the event itself is next in the stream, unless only `order` sees it
-        let up_to = self.stream.len() + usize::from(!entry.after_end);
-        let waiver = entry.is("waived");
-        let ordinal = event.get("event").and_then(|text| Number::parse(&fold(text))?.as_u32());
-        let of_order = event.get("obligation").is_some_and(|id| fold(id) == "order");
-        if waiver
-            && of_order
-            && event.get("reason").is_some()
-            && let Some(forgiven) = ordinal
-        {
-            let forgiven = forgiven as usize;
-            for instance in &mut self.instances {
-                if instance.obligation.is_none()
-                    && instance.fate == Fate::Violated
-                    && instance.evidence.first() == Some(&forgiven)
-                {
-                    instance.fate = Fate::Waived { by_end: false };
-                    instance.evidence.push(entry.ordinal);
-                    instance.decided = Some((up_to, entry.at));
-                }
-            }
-            return;
-        }
-        let part_unknown = event.part.is_some_and(|part| !self.dispatched.contains(&part));
-        let faults = [
-            (entry.at < self.facts.received_at, Fault::BeforeReceipt),
-            (entry.after_end, Fault::AfterEnd),
-            (!self.matrix.declares(&event.kind), Fault::UnknownKind),
-            (event.unit().is_some() && entry.unit.is_none(), Fault::UnknownUnit),
-            (!entry.is("dispatched") && part_unknown, Fault::PartNotDispatched),
-            (waiver && event.get("reason").is_none(), Fault::NoReason),
-        ];
-        if let Some((_, fault)) = faults.into_iter().find(|(holds, _)| *holds) {
-            self.instances.push(Instance {
-                obligation: None,
-                scope: 0,
-                start: None,
-                since: entry.at,
-                due: None,
-                fate: Fate::Violated,
-                decided: Some((up_to, entry.at)),
-                evidence: vec![entry.ordinal],
-                fault: Some(fault),
-                rang: true,
-                moved: entry.at,
-            });
-        }
-    }
-
     /// Whose turn an instance is or was: at its deciding event, or as the ticket stands.
     fn owner(&self, instance: &Instance) -> Option<String> {
         let (up_to, at) = instance.decided.unwrap_or_else(|| {
@@ -874,7 +486,7 @@ impl<'a> Run<'a> {
             lead: dispatched.and_then(|event| event.unit),
             assist: scope.assist,
         };
-        let default = [super::obligation::Owner::Lead];
+        let default = [crate::closure::obligation::Owner::Lead];
         let obligation = instance.obligation.and_then(|of| self.policy.obligations.get(of));
         turn.first(obligation.map_or(&default[..], |obligation| &obligation.owner))
     }
