@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum LoopState {
-    /// 破环: something happened that may not, or did not when it had to
+    /// 断环: something happened that may not, or did not when it had to
     Broken,
     /// 超期
     Overdue,
@@ -34,7 +34,7 @@ pub enum LoopState {
 
 impl Word for LoopState {
     const WORDS: &'static [(LoopState, &'static str, &'static str)] = &[
-        (LoopState::Broken, "破环", "broken"),
+        (LoopState::Broken, "断环", "broken"),
         (LoopState::Overdue, "超期", "overdue"),
         (LoopState::Open, "未闭环", "open"),
         (LoopState::ClosedLate, "逾期闭环", "closed_late"),
