@@ -12,9 +12,11 @@ use crate::dispatch::timeline::timeline;
 use crate::error::Error;
 use crate::message::{Code, Finding, Place};
 use crate::model::event::{Event, History, KINDS};
+use crate::model::matter::Matter;
 use crate::model::moment::{Instant, Moment};
 use crate::model::text::fold;
 use crate::model::ticket::Ticket;
+use crate::model::unit::Unit;
 use crate::model::words::SATISFACTION;
 use crate::rulebook::Rulebook;
 use crate::time::calendar::NotCovered;
@@ -158,6 +160,16 @@ impl Engine {
             doubts_of(&edition.matrix, event).into_iter().map(move |finding| (ordinal, finding))
         });
         doubts.collect()
+    }
+
+    /// The units of the latest edition, in the order of its list.
+    pub fn units(&self) -> &[Unit] {
+        self.inner.editions.first().map_or(&[], |edition| edition.matrix.units.all())
+    }
+
+    /// The listed matters of the latest edition, in the order of its list.
+    pub fn matters(&self) -> &[Matter] {
+        self.inner.editions.first().map_or(&[], |edition| &edition.matrix.matters.lines)
     }
 
     /// The name of a unit by its code, in the latest edition that has it.

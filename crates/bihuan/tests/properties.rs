@@ -188,6 +188,18 @@ proptest! {
     }
 
     #[test]
+    fn units_and_matters_come_back_from_json(at in 0..40_usize) {
+        if let Some(unit) = SONGJIANG.units().get(at) {
+            let json = serde_json::to_string(unit).unwrap();
+            prop_assert_eq!(&serde_json::from_str::<bihuan::Unit>(&json).unwrap(), unit);
+        }
+        if let Some(matter) = SONGJIANG.matters().get(at) {
+            let json = serde_json::to_string(matter).unwrap();
+            prop_assert_eq!(&serde_json::from_str::<bihuan::Matter>(&json).unwrap(), matter);
+        }
+    }
+
+    #[test]
     fn every_ticket_has_a_lead(matter in cell(), text in cell(), area in cell()) {
         let decision = SONGJIANG.dispatch(&ticket(matter, text, area)).unwrap();
         prop_assert!(!decision.parts.is_empty());

@@ -1,8 +1,7 @@
 //! Compiles a policy as written; options that do not go together are findings (C-4, C-6, C-13).
 
-use super::obligation::{
-    DueRule, Each, FieldCell, FieldTest, Obligation, Owner, Policy, Predicate, Template,
-};
+use super::obligation::{DueRule, FieldCell, FieldTest, Obligation, Owner, Policy, Predicate, Template};
+use super::stream::Each;
 use crate::condition::parse::{self, Names};
 use crate::dispatch::compile::{condition, limit};
 use crate::dispatch::directory::twice;

@@ -1,6 +1,6 @@
 //! Obligations compiled: five templates with data conditions, working time and an owner (C-1 to C-6).
 
-use super::stream::Occurrence;
+use super::stream::{Each, Occurrence};
 use crate::condition::Condition;
 use crate::condition::test::{Items, Scalar, ValueItem};
 use crate::dispatch::matrix::Named;
@@ -68,14 +68,6 @@ pub(crate) enum DueRule {
     Named(String),
     /// a field of the activation or the ticket that holds the due instant
     By(String),
-}
-
-/// What has a copy of the obligation (C-3).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Each {
-    Ticket,
-    Part,
-    Assist,
 }
 
 /// Whose turn it is (C-15).

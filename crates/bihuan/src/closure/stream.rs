@@ -1,6 +1,5 @@
 //! What an audit sees: given events and derived ones (E-1), and the scopes that see them (C-3).
 
-use super::obligation::Each;
 use crate::dispatch::timeline::Entry;
 use crate::model::moment::Instant;
 use crate::model::unit::UnitId;
@@ -57,6 +56,14 @@ impl Occurrence<'_> {
             What::Derived { .. } => None,
         }
     }
+}
+
+/// What has a copy of the obligation (C-3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Each {
+    Ticket,
+    Part,
+    Assist,
 }
 
 /// Who has a copy of an obligation: the ticket, a part, or an assisting unit of a part.

@@ -2,14 +2,14 @@
 
 use crate::condition::{cell, parse};
 use crate::message::{Code, Finding, Findings, Place};
-use crate::model::matter::Matters;
+use crate::model::matter::{Matter, Matters};
 use crate::model::moment::parse_date;
 use crate::model::path::Path;
 use crate::model::text::fold;
 use crate::model::unit::{Post, Unit, Units, Validity};
 use crate::model::words::{Nature, Word};
 use crate::rulebook::Edition;
-use crate::rulebook::table::Record;
+use crate::rulebook::record::Record;
 use crate::time::calendar::{Calendar, Calendars, DayClass};
 use crate::time::clock::{Clock, Counting};
 use crate::time::office::{OfficeHours, parse_span};
@@ -48,6 +48,7 @@ pub(crate) fn units(edition: &Edition, findings: &mut Findings) -> Units {
             code: code.text.trim().to_owned(),
             name: record.text("name").unwrap_or(code.text.trim()).to_owned(),
             role: record.text("role").map(str::to_owned),
+            parent: record.text("parent").map(str::to_owned),
             areas,
             aliases: aliases.map(Iterator::collect).unwrap_or_default(),
             validity: validity(record, findings),
@@ -180,11 +181,10 @@ pub(crate) fn matters(edition: &Edition, findings: &mut Findings) -> Matters {
         if let Some(first) = lines.get(&path) {
             findings.push(twice(&matter.place, matter.text.trim(), &first.place));
         }
+        let mut kind = None;
         if let Some(nature) = record.get("nature") {
             match Nature::parse(&nature.text) {
-                Some(word) => {
-                    matters.natures.insert(path.clone(), word);
-                }
+                Some(word) => kind = Some(word),
                 None => findings.push(
                     Finding::new(Code::UnknownWord)
                         .at(&nature.place)
@@ -195,6 +195,7 @@ pub(crate) fn matters(edition: &Edition, findings: &mut Findings) -> Matters {
             }
         }
         lines.insert(path.clone(), record);
+        matters.lines.push(Matter { matter: path.clone(), aliases: Vec::new(), nature: kind });
         listed.insert(path);
     }
     for (path, record) in
@@ -211,6 +212,9 @@ pub(crate) fn matters(edition: &Edition, findings: &mut Findings) -> Matters {
             } else if matters.aliases.get(&alias).is_some_and(|other| *other != path) {
                 findings.push(Finding::new(Code::AliasTwice).at(&aliases.place).value(item.text));
             } else {
+                if let Some(line) = matters.lines.iter_mut().find(|line| line.matter == path) {
+                    line.aliases.push(alias.clone());
+                }
                 matters.aliases.insert(alias, path.clone());
             }
         }

@@ -2,15 +2,28 @@
 
 use super::path::Path;
 use super::words::Nature;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeSet, HashMap};
+
+/// A listed matter (事项): its path, what else stands for it, and what kind of matter it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Matter {
+    /// 事项
+    pub matter: Path,
+    /// 别名
+    pub aliases: Vec<Path>,
+    /// 性质: who may lead it.
+    pub nature: Option<Nature>,
+}
 
 /// The list of matters of an edition; without a file every path is known.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Matters {
     pub(crate) listed: Option<BTreeSet<Path>>,
     pub(crate) aliases: HashMap<Path, Path>,
-    /// What kind of matter a listed path is; the verifier's field rules ask.
-    pub(crate) natures: HashMap<Path, Nature>,
+    /// The lines of the list, in its order.
+    pub(crate) lines: Vec<Matter>,
 }
 
 impl Matters {

@@ -1,10 +1,21 @@
 //! Paths (G-5): matters and areas, levels joined by `/`, from the general to the particular.
 
 use super::text::{fold_chars, half_width};
+use serde::{Deserialize, Serialize};
 
-/// A path with its levels folded.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, PartialOrd, Ord)]
-pub(crate) struct Path {
+/// A matter or an area: levels from the general to the particular, folded (G-5).
+///
+/// `Display` and serde join the levels by `/`, a `/` inside one escaped; reading drops empty levels.
+///
+/// ```
+/// use bihuan::MatterPath;
+/// let noise: MatterPath = "噪声".parse()?;
+/// assert!(noise.covers(&"噪声/装修噪声".parse()?));
+/// # Ok::<(), std::convert::Infallible>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
+pub struct Path {
     levels: Vec<String>,
 }
 
@@ -23,7 +34,8 @@ impl Path {
         if levels.iter().any(String::is_empty) { None } else { Some(Path { levels }) }
     }
 
-    pub(crate) fn depth(&self) -> usize {
+    /// How many levels it has.
+    pub fn depth(&self) -> usize {
         self.levels.len()
     }
 
@@ -32,13 +44,39 @@ impl Path {
     }
 
     /// Whether this path's levels are the first levels of the other.
-    pub(crate) fn covers(&self, other: &Path) -> bool {
+    pub fn covers(&self, other: &Path) -> bool {
         other.levels.starts_with(&self.levels)
     }
 
     /// The levels joined by `/`, a `/` or `\` inside one escaped: the form that reads back.
     pub(crate) fn joined(&self) -> String {
         self.levels.iter().map(|level| escape(level)).collect::<Vec<_>>().join("/")
+    }
+}
+
+impl From<String> for Path {
+    fn from(text: String) -> Path {
+        Path::read(&text)
+    }
+}
+
+impl From<Path> for String {
+    fn from(path: Path) -> String {
+        path.joined()
+    }
+}
+
+impl std::str::FromStr for Path {
+    type Err = std::convert::Infallible;
+
+    fn from_str(text: &str) -> Result<Path, Self::Err> {
+        Ok(Path::read(text))
+    }
+}
+
+impl std::fmt::Display for Path {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.joined())
     }
 }
 

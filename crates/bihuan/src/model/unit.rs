@@ -3,6 +3,7 @@
 use super::path::Path;
 use super::text::fold;
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 
 /// A unit by its place in the directory.
@@ -10,14 +11,18 @@ use std::collections::{BTreeMap, HashMap};
 pub(crate) struct UnitId(pub(crate) usize);
 
 /// A span of dates, both ends inside; an open end is `None` (K-11).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) struct Validity {
-    pub(crate) from: Option<Date>,
-    pub(crate) until: Option<Date>,
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Validity {
+    /// 生效
+    pub from: Option<Date>,
+    /// 失效
+    pub until: Option<Date>,
 }
 
 impl Validity {
-    pub(crate) fn holds(self, date: Date) -> bool {
+    /// Whether a date lies in it.
+    pub fn holds(self, date: Date) -> bool {
         self.from.is_none_or(|from| from <= date) && self.until.is_none_or(|until| date <= until)
     }
 
@@ -34,17 +39,25 @@ impl Validity {
     }
 }
 
-/// A department, committee, station or company that handles tickets.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Unit {
-    pub(crate) code: String,
-    pub(crate) name: String,
-    /// As written; compared folded.
-    pub(crate) role: Option<String>,
-    /// Where it acts; none: everywhere.
-    pub(crate) areas: Vec<Path>,
-    pub(crate) aliases: Vec<String>,
-    pub(crate) validity: Validity,
+/// A department, committee, station or company that handles tickets (承办单位).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Unit {
+    /// 编码: what answers show.
+    pub code: String,
+    /// 名称
+    pub name: String,
+    /// 角色, as written; compared folded.
+    pub role: Option<String>,
+    /// 上级: the unit above, as written.
+    pub parent: Option<String>,
+    /// 辖区: where it acts; none: everywhere.
+    pub areas: Vec<Path>,
+    /// 别名
+    pub aliases: Vec<String>,
+    /// 生效, 失效: when it is active.
+    #[serde(flatten)]
+    pub validity: Validity,
 }
 
 /// A post of a unit, such as its 分管领导, and from when to when it is filled.
@@ -86,6 +99,11 @@ impl Units {
 
     pub(crate) fn set_posts(&mut self, posts: Vec<Post>) {
         self.posts = posts;
+    }
+
+    /// Every unit, in the order of the file.
+    pub(crate) fn all(&self) -> &[Unit] {
+        &self.units
     }
 
     pub(crate) fn get(&self, id: UnitId) -> Option<&Unit> {

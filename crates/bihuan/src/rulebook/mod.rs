@@ -3,17 +3,19 @@
 pub(crate) mod columns;
 pub(crate) mod lines;
 pub(crate) mod policy;
+pub(crate) mod record;
 pub(crate) mod settings;
 pub(crate) mod table;
 pub(crate) mod toml_file;
 pub(crate) mod wide;
 
+use crate::error::Error;
 use crate::message::{Code, Finding, Findings, Place};
 use policy::PolicyFile;
+use record::Record;
 use settings::Settings;
 use std::collections::BTreeMap;
 use std::path::Path;
-use table::Record;
 
 /// A rulebook as written: one or several editions (D-13), each a set of tables and settings.
 ///
@@ -51,13 +53,13 @@ impl Rulebook {
     ///
     /// # Errors
     /// An error when the folder itself cannot be read; every problem of its content is a finding.
-    pub fn load(folder: impl AsRef<Path>) -> Result<Rulebook, crate::Error> {
+    pub fn load(folder: impl AsRef<Path>) -> Result<Rulebook, Error> {
         let folder = folder.as_ref();
         let mut parts = Vec::new();
         read_folder(folder, "", &mut parts)?;
         if !parts.iter().any(|(name, _)| name == "rulebook.toml") {
             let mut subfolders: Vec<_> = std::fs::read_dir(folder)
-                .map_err(|cause| crate::Error::read(folder, &cause))?
+                .map_err(|cause| Error::read(folder, &cause))?
                 .filter_map(Result::ok)
                 .filter(|entry| entry.path().is_dir())
                 .collect();
@@ -119,15 +121,15 @@ impl Rulebook {
     }
 }
 
-fn read_folder(folder: &Path, prefix: &str, parts: &mut Vec<(String, Vec<u8>)>) -> Result<(), crate::Error> {
-    let entries = std::fs::read_dir(folder).map_err(|cause| crate::Error::read(folder, &cause))?;
+fn read_folder(folder: &Path, prefix: &str, parts: &mut Vec<(String, Vec<u8>)>) -> Result<(), Error> {
+    let entries = std::fs::read_dir(folder).map_err(|cause| Error::read(folder, &cause))?;
     let mut files: Vec<_> = entries.filter_map(Result::ok).collect();
     files.sort_by_key(std::fs::DirEntry::file_name);
     for entry in files {
         let path = entry.path();
         let is_table = path.extension().is_some_and(|ext| ext == "toml" || ext == "csv");
         if is_table && path.is_file() {
-            let content = std::fs::read(&path).map_err(|cause| crate::Error::read(&path, &cause))?;
+            let content = std::fs::read(&path).map_err(|cause| Error::read(&path, &cause))?;
             parts.push((format!("{prefix}{}", entry.file_name().to_string_lossy()), content));
         }
     }

@@ -1,8 +1,8 @@
 //! `closure.toml` as written: a policy of obligations (semantics C), and the built-in one.
 
 use super::columns;
+use super::record::{Record, Written};
 use super::settings::{Setting, When};
-use super::table::{Record, Written};
 use super::toml_file::{TomlFile, Value};
 use crate::message::{Code, Finding, Findings, Place};
 use crate::model::columns::event_column;

@@ -1,7 +1,7 @@
 //! `rulebook.toml` as written: settings and the small rule lists.
 
 use super::columns;
-use super::table::{Record, Written};
+use super::record::{Record, Written};
 use super::toml_file::TomlFile;
 use crate::message::{Findings, Place};
 

@@ -1,54 +1,12 @@
-//! Tables as written: records of cells, each with its place; and csv files read into them.
+//! Csv files read into records.
 
 use super::columns::{Column, Columns};
 use super::lines::{Lines, open_quote};
+use super::record::{Record, Written, not_here};
 use super::wide;
 use crate::condition::cell;
 use crate::message::{Code, Finding, Findings, Place};
 use crate::model::text::{fold, is_blank};
-
-/// A cell as written.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Written {
-    /// The English name of its column.
-    pub(crate) column: String,
-    pub(crate) text: String,
-    pub(crate) place: Place,
-}
-
-/// A line of a table or a table of a rule list, as written.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Record {
-    pub(crate) place: Place,
-    pub(crate) cells: Vec<Written>,
-    /// Whether it is a line of a table, which has a cell for every column that the table has.
-    pub(crate) of_table: bool,
-}
-
-impl Record {
-    /// The cell of a column, when something is written in it.
-    pub(crate) fn get(&self, column: &str) -> Option<&Written> {
-        self.cells.iter().find(|cell| cell.column == column && !is_blank(&cell.text))
-    }
-
-    /// Its text, trimmed.
-    pub(crate) fn text(&self, column: &str) -> Option<&str> {
-        self.get(column).map(|cell| cell.text.trim())
-    }
-
-    /// The cell of a column that may not be empty; an objection when it is.
-    pub(crate) fn required(&self, column: &str, findings: &mut Findings) -> Option<&Written> {
-        let cell = self.get(column);
-        let empty = self.cells.iter().find(|cell| cell.column == column);
-        // a column that a table lacks was objected to once, not at each of its lines
-        if cell.is_none() && (empty.is_some() || !self.of_table) {
-            let place = empty.map_or_else(|| self.place.at_column(column), |cell| cell.place.clone());
-            let header = place.column.clone().unwrap_or_else(|| column.to_owned());
-            findings.push(Finding::new(Code::ValueMissing).at(&place).arg("column", header));
-        }
-        cell
-    }
-}
 
 /// The names by which a line of units.csv can be a column of a wide matrix, folded.
 pub(crate) fn unit_names(record: &Record) -> Vec<String> {
@@ -179,12 +137,6 @@ fn read_header(
         names.push(name);
     }
     names
-}
-
-/// A fact that is known only after dispatch, asked in a list that decides before it (K-13).
-pub(crate) fn not_here(name: &str, place: &Place) -> Finding {
-    let why = "it is known only after dispatch: [[limit]] and `when` of obligations may ask it";
-    Finding::new(Code::NoCondition).at(place).value(name).arg("why", why)
 }
 
 #[cfg(test)]

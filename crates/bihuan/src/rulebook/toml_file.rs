@@ -1,7 +1,7 @@
 //! Toml files as written: values with their places, tables of rule lists as records.
 
 use super::columns::{Column, Columns};
-use super::table::{Record, Written, not_here};
+use super::record::{Record, Written, not_here};
 use crate::message::{Code, Finding, Findings, Place};
 use crate::model::text::fold;
 use std::ops::Range;

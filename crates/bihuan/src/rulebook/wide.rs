@@ -2,7 +2,7 @@
 //! Its rows are read into those of the long form.
 
 use super::columns::{Column, Columns, DISPATCH};
-use super::table::{Record, Written};
+use super::record::{Record, Written};
 use crate::message::{Code, Finding, Findings, Place};
 use crate::model::text::{fold, is_blank};
 

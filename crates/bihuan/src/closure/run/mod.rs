@@ -8,9 +8,9 @@ mod order;
 mod part;
 mod start;
 
-use crate::closure::obligation::{DueRule, Each, Obligation, Policy, Template, accepts};
+use crate::closure::obligation::{DueRule, Obligation, Policy, Template, accepts};
 use crate::closure::owner::Turn;
-use crate::closure::stream::{Fault, Occurrence, Scope, What};
+use crate::closure::stream::{Each, Fault, Occurrence, Scope, What};
 use crate::condition::Condition;
 use crate::condition::facts::Facts;
 use crate::dispatch::limits::{self, Extension};

@@ -1,8 +1,8 @@
 //! How instances start (C-3, C-5, C-6): copies and their existences, activations, targets.
 
 use super::{Fate, Instance, Run};
-use crate::closure::obligation::{DueRule, Each, Obligation, Template, accepts};
-use crate::closure::stream::{Occurrence, Scope};
+use crate::closure::obligation::{DueRule, Obligation, Template, accepts};
+use crate::closure::stream::{Each, Occurrence, Scope};
 use crate::dispatch::limits;
 use crate::model::answer::NoteCode;
 use crate::model::moment::Moment;
