@@ -109,7 +109,7 @@ pub(crate) fn decide(matrix: &Matrix, ticket: &Ticket, events: &[Entry<'_>]) -> 
     let facts = Facts::new(ticket, &matrix.matters, &matrix.clock);
     let plan = plan(matrix, ticket, &facts, events);
     let mut notes = plan.notes.clone();
-    for entry in events.iter().filter(|entry| !entry.after_end) {
+    for entry in events {
         for written in limits::unreadable(matrix, entry) {
             notes.add(NoteCode::UnknownValue, written);
         }

@@ -62,7 +62,9 @@ pub(crate) fn units(edition: &Edition, findings: &mut Findings) -> Units {
         if let Some(parent) = record.get("parent")
             && directory.find(&parent.text).is_none()
         {
-            let finding = unknown_unit(&directory, &parent.text, &parent.place, findings);
+            let near = near(directory.names(), &parent.text);
+            let finding = Finding::new(Code::UnknownParent).at(&parent.place).value(parent.text.trim());
+            let finding = finding.arg("near", near);
             findings.push(finding);
         }
     }

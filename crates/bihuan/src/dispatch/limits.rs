@@ -96,7 +96,7 @@ fn granted(matrix: &Matrix, text: &str) -> Option<Limit> {
 pub(crate) fn unreadable(matrix: &Matrix, entry: &Entry<'_>) -> Vec<String> {
     let event = entry.event;
     let part = event.get("part").filter(|_| event.unreadable_part);
-    let granted = |name: &str| event.get(name).filter(|_| entry.is("extension_granted"));
+    let granted = |name: &str| event.get(name).filter(|_| entry.is("extension_granted") && !entry.after_end);
     let until = granted("until").filter(|text| text.parse::<Moment>().is_err());
     let limit = granted("limit").filter(|text| self::granted(matrix, text).is_none());
     let shown = |name: &str, value: Option<&str>| value.map(|value| format!("{name}: {value}"));

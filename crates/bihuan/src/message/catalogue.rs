@@ -130,6 +130,8 @@ pub enum Code {
     FallbackMissing,
     /// The fallback that always holds must name a unit that is always there (D-7).
     FallbackLead,
+    /// A unit's parent that units.csv does not have.
+    UnknownParent,
     /// A work-hour limit, or workdays under `clock`, without office hours (L-13).
     OfficeHoursMissing,
     /// Two editions with the same `from` (D-13).
@@ -339,7 +341,10 @@ static CATALOGUE: &[Entry] = &[
         id: "BH0201",
         severity: Severity::Error,
         message: ["`{value}` is no date", "`{value}` 不是有效日期"],
-        help: ["expected YYYY-MM-DD, such as 2025-01-17", "应写作 YYYY-MM-DD，例如 2025-01-17"],
+        help: [
+            "expected YYYY-MM-DD, such as 2025-01-17; in Excel format the cells so",
+            "应写作 YYYY-MM-DD，例如 2025-01-17；在 Excel 中请把单元格设为该格式",
+        ],
     },
     Entry {
         code: Code::UnknownWord,
@@ -615,6 +620,13 @@ static CATALOGUE: &[Entry] = &[
             "始终有效的托底规则须写明不带日期的单位，不能是 `{value}`",
         ],
         help: ["`{value}` is a role, filled by: {near}", "`{value}` 是角色，担任单位：{near}"],
+    },
+    Entry {
+        code: Code::UnknownParent,
+        id: "BH0314",
+        severity: Severity::Warning,
+        message: ["the parent `{value}` is no unit of units.csv", "上级 `{value}` 不在 units.csv 中"],
+        help: ["near: {near}", "相近的：{near}"],
     },
     Entry {
         code: Code::OfficeHoursMissing,

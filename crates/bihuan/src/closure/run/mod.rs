@@ -172,11 +172,11 @@ impl<'a> Run<'a> {
             self.ring(entry.at)?;
             self.position = at + 1;
             self.check_order(entry);
-            if entry.after_end {
-                continue;
-            }
             for written in limits::unreadable(self.matrix, entry) {
                 self.notes.add(NoteCode::UnknownValue, written);
+            }
+            if entry.after_end {
+                continue;
             }
             self.happen(&Occurrence {
                 at: entry.at,
