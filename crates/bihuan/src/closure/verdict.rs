@@ -19,16 +19,22 @@ use serde::{Deserialize, Serialize};
 #[non_exhaustive]
 pub enum LoopState {
     /// 断环: something happened that may not, or did not when it had to
+    #[serde(alias = "断环")]
     Broken,
     /// 超期
+    #[serde(alias = "超期")]
     Overdue,
     /// 未闭环
+    #[serde(alias = "未闭环")]
     Open,
     /// 逾期闭环
+    #[serde(alias = "逾期闭环")]
     ClosedLate,
     /// 闭环
+    #[serde(alias = "闭环")]
     Closed,
     /// 不适用
+    #[serde(alias = "不适用")]
     NotApplicable,
 }
 
@@ -49,16 +55,22 @@ impl Word for LoopState {
 #[non_exhaustive]
 pub enum State {
     /// 已履行
+    #[serde(alias = "已履行")]
     Met,
     /// 逾期履行
+    #[serde(alias = "逾期履行")]
     MetLate,
     /// 待履行
+    #[serde(alias = "待履行")]
     Pending,
     /// 超期未履行
+    #[serde(alias = "超期未履行")]
     Overdue,
     /// 违反
+    #[serde(alias = "违反")]
     Violated,
     /// 免除
+    #[serde(alias = "免除")]
     Waived,
 }
 

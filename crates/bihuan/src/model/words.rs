@@ -36,18 +36,25 @@ pub trait Word: Copy + Eq + Sized + 'static {
 #[non_exhaustive]
 pub enum Demand {
     /// 咨询
+    #[serde(alias = "咨询")]
     Inquiry,
     /// 求助
+    #[serde(alias = "求助")]
     Help,
     /// 投诉
+    #[serde(alias = "投诉")]
     Complaint,
     /// 举报
+    #[serde(alias = "举报")]
     Report,
     /// 建议
+    #[serde(alias = "建议")]
     Suggestion,
     /// 表扬
+    #[serde(alias = "表扬")]
     Praise,
     /// 其他
+    #[serde(alias = "其他")]
     Other,
 }
 
@@ -69,10 +76,13 @@ impl Word for Demand {
 #[non_exhaustive]
 pub enum Urgency {
     /// 一般
+    #[serde(alias = "一般")]
     Normal,
     /// 紧急
+    #[serde(alias = "紧急")]
     Urgent,
     /// 特急
+    #[serde(alias = "特急")]
     Critical,
 }
 
@@ -90,20 +100,28 @@ impl Word for Urgency {
 #[non_exhaustive]
 pub enum Source {
     /// 热线
+    #[serde(alias = "热线")]
     Hotline,
     /// 网格
+    #[serde(alias = "网格")]
     Grid,
     /// 网站
+    #[serde(alias = "网站")]
     Web,
     /// 应用
+    #[serde(alias = "应用")]
     App,
     /// 信件
+    #[serde(alias = "信件")]
     Letter,
     /// 走访
+    #[serde(alias = "走访")]
     Visit,
     /// 媒体
+    #[serde(alias = "媒体")]
     Media,
     /// 其他
+    #[serde(alias = "其他")]
     Other,
 }
 
@@ -126,10 +144,13 @@ impl Word for Source {
 #[non_exhaustive]
 pub enum Channel {
     /// 紧急: 110, 119 or 120 is called at once
+    #[serde(alias = "紧急")]
     Emergency,
     /// 绿色通道: handled first
+    #[serde(alias = "绿色通道")]
     Green,
     /// 普通
+    #[serde(alias = "普通")]
     Normal,
 }
 
@@ -147,16 +168,22 @@ impl Word for Channel {
 #[non_exhaustive]
 pub enum Reason {
     /// 按清单: the best base row
+    #[serde(alias = "按清单")]
     Row,
     /// 另派: an extra row
+    #[serde(alias = "另派")]
     Extra,
     /// 托底: no base row was a candidate
+    #[serde(alias = "托底")]
     NoRow,
     /// 不受理: not for the hotline; a person confirms
+    #[serde(alias = "不受理")]
     NotAccepted,
     /// 指定: a unit was designated after a dispute
+    #[serde(alias = "指定")]
     Designated,
     /// 裁定: to be adjudicated
+    #[serde(alias = "裁定")]
     Adjudicate,
 }
 
@@ -177,10 +204,13 @@ impl Word for Reason {
 #[non_exhaustive]
 pub enum Nature {
     /// 政府职责
+    #[serde(alias = "政府职责")]
     Duty,
     /// 调解
+    #[serde(alias = "调解")]
     Mediation,
     /// 企业
+    #[serde(alias = "企业")]
     Enterprise,
 }
 
@@ -198,10 +228,13 @@ impl Word for Nature {
 #[non_exhaustive]
 pub enum Loop {
     /// 接单
+    #[serde(alias = "接单")]
     Intake,
     /// 处理
+    #[serde(alias = "处理")]
     Process,
     /// 监督
+    #[serde(alias = "监督")]
     Supervision,
 }
 
@@ -256,10 +289,13 @@ mod tests {
     }
 
     #[test]
-    fn serde_names_are_the_english_words() {
-        fn check<T: Word + Serialize>() {
-            for (value, _, en) in T::WORDS {
+    fn serde_writes_the_english_words_and_reads_both() {
+        fn check<T: Word + Serialize + serde::de::DeserializeOwned + std::fmt::Debug>() {
+            for (value, zh, en) in T::WORDS {
                 assert_eq!(serde_json::to_value(value).ok(), Some(serde_json::json!(en)));
+                for word in [zh, en] {
+                    assert_eq!(serde_json::from_value::<T>(serde_json::json!(word)).ok(), Some(*value));
+                }
             }
         }
         check::<Demand>();
