@@ -234,3 +234,16 @@ impl ObligationFile {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_built_in_policy_reads_without_an_objection() {
+        let mut findings = Findings::default();
+        let policy = read(BUILTIN_FILE, include_str!("../../policies/three-loops.toml"), &mut findings);
+        assert!(findings.list.is_empty(), "{:?}", findings.list);
+        assert_eq!((policy.obligations.len(), policy.limits.len()), (22, 8));
+    }
+}
