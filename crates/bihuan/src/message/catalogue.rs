@@ -176,6 +176,8 @@ pub enum Code {
     EarlierEvent,
     /// A monitor's state was made with another rulebook (C-16).
     OtherRulebook,
+    /// A column of a table in memory whose type is no text, number or time.
+    ColumnType,
 }
 
 /// A line of the catalogue.
@@ -290,7 +292,7 @@ static CATALOGUE: &[Entry] = &[
         id: "BH0108",
         severity: Severity::Error,
         message: ["the column `{value}` is missing", "缺少 `{value}` 列"],
-        help: ["", ""],
+        help: ["near: {near}", "相近的：{near}"],
     },
     Entry {
         code: Code::UnknownKey,
@@ -701,7 +703,7 @@ static CATALOGUE: &[Entry] = &[
         id: "BH0501",
         severity: Severity::Error,
         message: ["the line has no ticket number", "本行没有工单编号"],
-        help: ["", ""],
+        help: ["near: {near}", "相近的：{near}"],
     },
     Entry {
         code: Code::IdTwice,
@@ -722,7 +724,7 @@ static CATALOGUE: &[Entry] = &[
         id: "BH0504",
         severity: Severity::Error,
         message: ["the time is missing", "缺少时间"],
-        help: ["", ""],
+        help: ["near: {near}", "相近的：{near}"],
     },
     Entry {
         code: Code::UnknownTicket,
@@ -817,6 +819,16 @@ static CATALOGUE: &[Entry] = &[
         help: [
             "rebuild: make a new monitor and give it all events in order",
             "请重建：新建监测状态，再按时间先后送入全部事件",
+        ],
+    },
+    Entry {
+        code: Code::ColumnType,
+        id: "BH0520",
+        severity: Severity::Error,
+        message: ["the column `{value}` holds {found}", "`{value}` 列的类型是 {found}"],
+        help: [
+            "expected text, numbers, true and false, dates, times or lists of text: turn it into text, or leave it out",
+            "应为文本、数字、真假、日期、时间或文本列表：请转成文本，或不传这一列",
         ],
     },
 ];
