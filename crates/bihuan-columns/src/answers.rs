@@ -7,7 +7,7 @@ use crate::tables::{
 };
 use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
-use bihuan::{Code, Engine, Filed, Finding, Moment, NoteCode, Rejected, Tickets, Verdict};
+use bihuan::{Code, Columns, Engine, Filed, Finding, Moment, NoteCode, Rejected, Tickets, Verdict};
 use std::collections::BTreeSet;
 
 /// What is asked of every ticket.
@@ -48,7 +48,7 @@ pub struct Answers {
     read: Tickets,
     /// Tickets that wait for their answer.
     waiting: std::vec::IntoIter<Filed>,
-    table: String,
+    columns: Columns,
     later: Vec<String>,
     not_covered: BTreeSet<String>,
 }
@@ -60,7 +60,7 @@ impl Answers {
             engine: engine.clone(),
             zone: engine.timezone().to_owned(),
             ask,
-            table: tickets.table().to_owned(),
+            columns: tickets.columns().clone(),
             tickets: Some(tickets),
             events,
             read: Tickets::default(),
@@ -168,8 +168,7 @@ impl Answers {
             return;
         }
         for finding in error.findings() {
-            let finding = finding.clone().in_line(&self.table, filed.row);
-            self.read.rejected.push(Rejected::of(finding, id));
+            self.read.rejected.push(Rejected::of(self.columns.place(finding.clone(), filed.row), id));
         }
     }
 }

@@ -70,9 +70,9 @@ impl Rows {
         Ok(rows)
     }
 
-    /// What messages call the table.
-    pub fn table(&self) -> &str {
-        self.columns.table()
+    /// The columns of the table.
+    pub fn columns(&self) -> &Columns {
+        &self.columns
     }
 
     /// Reads at most [`CHUNK`] rows; false when there are no more. A row that cannot be read is
@@ -88,9 +88,7 @@ impl Rows {
             }
         }
         let end = self.len.min(self.next + CHUNK);
-        let paths: Vec<bool> = (0..self.batch.len())
-            .map(|at| matches!(self.columns.name(at), Some("matter" | "area")))
-            .collect();
+        let paths: Vec<bool> = (0..self.batch.len()).map(|at| self.columns.holds_paths(at)).collect();
         let mut cells: Vec<Cow<'_, str>> = Vec::with_capacity(self.batch.len());
         for at in self.next..end {
             cells.clear();

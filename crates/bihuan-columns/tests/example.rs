@@ -144,7 +144,7 @@ fn what_is_set_aside_is_named_and_counted() {
             "tickets:2: opened: error[BH0503]: `30 February` is no time",
             "tickets:3: nr: error[BH0502]: the ticket `1` was given before",
             "events:2: ticket: error[BH0505]: there is no ticket `9`",
-            "tickets:4: received_at: error[BH0506]: no edition of the rulebook is in force on 1990-01-01",
+            "tickets:4: opened: error[BH0506]: no edition of the rulebook is in force on 1990-01-01",
         ]
     );
     assert_eq!(answers.later(), ["4"]);

@@ -10,6 +10,21 @@ use crate::model::columns::{event_column, ticket_column};
 use crate::model::event::{Event, History};
 use crate::model::ticket::Ticket;
 
+/// What a table holds: how its headers are read, and the columns that it cannot do without.
+#[derive(Debug, Clone, Copy)]
+struct Kind {
+    name: fn(&str) -> String,
+    required: [&'static str; 2],
+    of_tickets: bool,
+}
+
+const TICKETS: Kind = Kind { name: ticket_column, required: ["id", "received_at"], of_tickets: true };
+const EVENTS: Kind = Kind { name: event_column, required: ["ticket", "at"], of_tickets: false };
+
+fn is_path(column: &str) -> bool {
+    matches!(column, "matter" | "area")
+}
+
 /// The columns of a table of tickets or of events: what each header means.
 ///
 /// ```
@@ -26,6 +41,7 @@ pub struct Columns {
     table: String,
     /// Our name and the header of each column.
     names: Vec<(String, String)>,
+    of_tickets: bool,
 }
 
 impl Columns {
@@ -39,7 +55,7 @@ impl Columns {
         headers: impl IntoIterator<Item = H>,
         map: &ColumnMap,
     ) -> Result<Columns, Error> {
-        Columns::new(table, headers, map, ticket_column, ["id", "received_at"])
+        Columns::new(table, headers, map, TICKETS)
     }
 
     /// The columns of a table of events, by its headers.
@@ -51,15 +67,14 @@ impl Columns {
         headers: impl IntoIterator<Item = H>,
         map: &ColumnMap,
     ) -> Result<Columns, Error> {
-        Columns::new(table, headers, map, event_column, ["ticket", "at"])
+        Columns::new(table, headers, map, EVENTS)
     }
 
     fn new<H: AsRef<str>>(
         table: &str,
         headers: impl IntoIterator<Item = H>,
         map: &ColumnMap,
-        name: fn(&str) -> String,
-        required: [&str; 2],
+        kind: Kind,
     ) -> Result<Columns, Error> {
         let place = Place::file(table);
         let object = |code: Code, header: &str| Finding::new(code).at(&place.at_column(header)).value(header);
@@ -70,29 +85,31 @@ impl Columns {
         }
         let mut names: Vec<(String, String)> = Vec::with_capacity(headers.len());
         for header in headers {
-            let ours = name(map.name(&header));
+            let ours = (kind.name)(map.name(&header));
             if !ours.is_empty() && names.iter().any(|(other, _)| *other == ours) {
                 return Err(Error::input(object(Code::ColumnTwice, &header)));
             }
             names.push((ours, header));
         }
-        for needed in required {
+        for needed in kind.required {
             if !names.iter().any(|(ours, _)| ours == needed) {
                 let near = near(names.iter().map(|(_, header)| header.as_str()), needed);
                 return Err(Error::input(object(Code::ColumnMissing, needed).arg("near", near)));
             }
         }
-        Ok(Columns { table: table.to_owned(), names })
+        Ok(Columns { table: table.to_owned(), names, of_tickets: kind.of_tickets })
     }
 
-    /// What messages call the table.
-    pub fn table(&self) -> &str {
-        &self.table
+    /// Whether a column holds paths, by its place from 0: a list there is a path's levels
+    /// ([`MatterPath::join`](crate::MatterPath::join)), in any other a list of items.
+    pub fn holds_paths(&self, at: usize) -> bool {
+        let ours = self.names.get(at).map(|(ours, _)| ours.as_str());
+        self.of_tickets && ours.is_some_and(is_path)
     }
 
-    /// Our name of a column, by its place from 0.
-    pub fn name(&self, at: usize) -> Option<&str> {
-        self.names.get(at).map(|(ours, _)| ours.as_str())
+    /// The header of a column, by our name.
+    fn header(&self, ours: &str) -> Option<&str> {
+        self.names.iter().find(|(name, _)| name == ours).map(|(_, header)| header.as_str())
     }
 
     /// The error of a column whose type its reader cannot turn into text.
@@ -107,16 +124,20 @@ impl Columns {
         self.names.iter().zip(cells).map(|((ours, _), cell)| (ours.as_str(), cell.as_ref()))
     }
 
-    /// A row set aside, its column as the header writes it.
-    fn rejected<C: AsRef<str>>(&self, row: u64, cells: &[C], finding: Finding) -> Rejected {
-        let column = finding.place().column.clone();
-        let header = self.names.iter().find(|(ours, _)| Some(ours) == column.as_ref());
-        let finding = match header {
-            Some((_, header)) => finding.column(header),
+    /// The finding at a row of the table, its column as the header writes it.
+    #[must_use]
+    pub fn place(&self, finding: Finding, row: u64) -> Finding {
+        let column = finding.place().column.clone().unwrap_or_default();
+        let finding = match self.header(&column) {
+            Some(header) => finding.column(header),
             None => finding,
         };
+        finding.in_line(&self.table, row)
+    }
+
+    fn rejected<C: AsRef<str>>(&self, row: u64, cells: &[C], finding: Finding) -> Rejected {
         let line = cells.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(",");
-        Rejected { finding: finding.in_line(&self.table, row), line }
+        Rejected { finding: self.place(finding, row), line }
     }
 }
 
@@ -166,6 +187,55 @@ impl Tickets {
     }
 }
 
+impl Ticket {
+    /// A ticket from the fields of a host's own record, named in either language. As
+    /// [`Ticket::from_fields`], but two names of one column are an error, as they are in a file, and a
+    /// number or time that is missing names what is near.
+    ///
+    /// # Errors
+    /// A finding with column and value.
+    pub fn from_named<N: AsRef<str>, V: AsRef<str>>(fields: &[(N, V)]) -> Result<Ticket, Finding> {
+        named(fields, TICKETS, Ticket::from_fields)
+    }
+
+    /// Whether a field holds a path, so that a list given for it is the path's levels (G-5).
+    pub fn holds_path(name: &str) -> bool {
+        is_path(&ticket_column(name))
+    }
+}
+
+impl Event {
+    /// An event from the fields of a host's own record; as [`Ticket::from_named`].
+    ///
+    /// # Errors
+    /// A finding with column and value.
+    pub fn from_named<N: AsRef<str>, V: AsRef<str>>(fields: &[(N, V)]) -> Result<Event, Finding> {
+        named(fields, EVENTS, Event::from_fields)
+    }
+}
+
+fn named<'a, N: AsRef<str>, V: AsRef<str>, T>(
+    fields: &'a [(N, V)],
+    kind: Kind,
+    read: impl Fn(Vec<(String, &'a str)>) -> Result<T, Finding>,
+) -> Result<T, Finding> {
+    let mut names: Vec<(String, &str)> = Vec::with_capacity(fields.len());
+    for (name, value) in fields {
+        let ours = (kind.name)(name.as_ref());
+        if names.iter().any(|(other, _)| *other == ours) {
+            return Err(Finding::new(Code::ColumnTwice).column(name.as_ref()).value(name.as_ref()));
+        }
+        names.push((ours, value.as_ref()));
+    }
+    read(names).map_err(|finding| match (finding.code(), finding.place().column.clone()) {
+        (Code::NoId | Code::NoTime, Some(column)) => {
+            let others = fields.iter().map(|(name, _)| name.as_ref());
+            finding.arg("near", near(others.filter(|name| (kind.name)(name) != column), &column))
+        }
+        _ => finding,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -193,6 +263,24 @@ mod tests {
             (Code::NoTime, Some(3)),
         ];
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_record_of_named_fields() {
+        let ticket =
+            Ticket::from_named(&[("工单编号", "1"), ("received_at", "2025-01-17"), ("x", "y")]).unwrap();
+        assert_eq!((ticket.id.as_str(), ticket.attributes.len()), ("1", 1));
+        let refused = |fields: &[(&str, &str)]| {
+            let finding = Ticket::from_named(fields).unwrap_err();
+            (finding.code(), finding.help(Lang::En))
+        };
+        let twice = refused(&[("id", "1"), ("工单编号", "2"), ("received_at", "2025-01-17")]);
+        assert_eq!(twice.0, Code::ColumnTwice);
+        let misspelt = refused(&[("id", "1"), ("recieved_at", "2025-01-17")]);
+        assert_eq!(misspelt, (Code::NoTime, "near: recieved_at".to_owned()));
+        let event = Event::from_named(&[("time", "2025-01-17"), ("kind", "派单")]).unwrap_err();
+        assert_eq!(event.code(), Code::NoTime);
+        assert!(Ticket::holds_path("区域") && !Ticket::holds_path("id"));
     }
 
     #[test]
