@@ -6,7 +6,7 @@ use crate::directory::{Matter, Unit};
 use crate::error::{exception, fenced};
 use crate::explanation::Explanation;
 use crate::finding::Finding;
-use crate::frame::{Asked, Frame, answered};
+use crate::frame::{Asked, Frame, answered, opened};
 use crate::monitor::Monitor;
 use crate::time::Zone;
 use crate::value::{self, history, lang_code};
@@ -16,7 +16,6 @@ use bihuan_columns::Ask;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyList, PyTuple};
-use pyo3_arrow::input::AnyRecordBatch;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -176,8 +175,8 @@ impl Engine {
         &self,
         py: Python<'py>,
         ask: &str,
-        tickets: AnyRecordBatch,
-        events: Option<AnyRecordBatch>,
+        tickets: &Bound<'py, PyAny>,
+        events: Option<&Bound<'py, PyAny>>,
         now: Option<&Bound<'py, PyAny>>,
         columns: Vec<(String, String)>,
         event_columns: Vec<(String, String)>,
@@ -190,6 +189,8 @@ impl Engine {
                 ("obligations", Some(now)) => Ask::Obligations(now),
                 _ => return Err(PyTypeError::new_err("a verdict needs `now`")),
             };
+            let tickets = opened(tickets, "tickets")?;
+            let events = events.map(|events| opened(events, "events")).transpose()?;
             let asked = Asked { ask, tickets, events, columns, event_columns };
             answered(py, &self.core, asked, self.lang)
         })

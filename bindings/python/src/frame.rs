@@ -3,7 +3,7 @@
 use crate::error::{exception, input, of_table};
 use crate::finding::Rejected;
 use crate::time::Zone;
-use arrow::array::{Array, ArrayRef, AsArray, RecordBatch, StringBuilder, StructArray};
+use arrow::array::{Array, ArrayRef, AsArray, RecordBatch, RecordBatchReader, StringBuilder, StructArray};
 use arrow::datatypes::{DataType, Field, Int32Type, Int64Type, Schema, SchemaRef, TimestampSecondType};
 use bihuan::{ColumnMap, Columns, Engine, Lang};
 use bihuan_columns::{Answers, Ask, Rows, Step};
@@ -97,13 +97,15 @@ fn values<'py>(
         DataType::Timestamp(_, Some(zone)) => Zone::new(zone),
         _ => Zone::new("UTC"),
     };
+    let local = zone.local();
     for row in 0..column.len() {
         let value = match column.data_type() {
             _ if column.is_null(row) => py.None().into_bound(py),
             DataType::Int32 => column.as_primitive::<Int32Type>().value(row).into_pyobject(py)?.into_any(),
             DataType::Int64 => column.as_primitive::<Int64Type>().value(row).into_pyobject(py)?.into_any(),
             DataType::Timestamp(..) => {
-                zone.at(py, column.as_primitive::<TimestampSecondType>().value(row))?.into_any()
+                let seconds = column.as_primitive::<TimestampSecondType>().value(row);
+                zone.datetime(py, local(seconds))?.into_any()
             }
             _ => PyString::new(py, column.as_string::<i32>().value(row)).into_any(),
         };
@@ -112,11 +114,31 @@ fn values<'py>(
     Ok(())
 }
 
+/// A table as a stream of record batches.
+pub(crate) type Stream = Box<dyn RecordBatchReader + Send>;
+
+/// Opens a table by the Arrow C stream; what it answers may be no table.
+pub(crate) fn opened(table: &Bound<'_, PyAny>, name: &str) -> PyResult<Stream> {
+    let py = table.py();
+    let opened = table.extract::<AnyRecordBatch>().and_then(AnyRecordBatch::into_reader);
+    opened.map_err(|error| input(py, &format!("{name} cannot be read as a table: {}", error.value(py))))
+}
+
+/// The whole of a table, for libraries that cannot have two streams open at a time.
+#[pyfunction(name = "_held")]
+pub(crate) fn held(table: &Bound<'_, PyAny>, name: &str) -> PyResult<Frame> {
+    let (py, stream) = (table.py(), opened(table, name)?);
+    let schema = stream.schema();
+    let batches: Result<Vec<_>, _> = py.detach(|| stream.collect());
+    let batches = batches.map_err(|error| of_table(py, &error.into(), Lang::En))?;
+    Ok(Frame { schema, batches })
+}
+
 /// What is asked of a table.
 pub(crate) struct Asked {
     pub(crate) ask: Ask,
-    pub(crate) tickets: AnyRecordBatch,
-    pub(crate) events: Option<AnyRecordBatch>,
+    pub(crate) tickets: Stream,
+    pub(crate) events: Option<Stream>,
     pub(crate) columns: Vec<(String, String)>,
     pub(crate) event_columns: Vec<(String, String)>,
 }
@@ -136,11 +158,9 @@ pub(crate) fn answered<'py>(
         let map = ColumnMap::new(pairs.iter().map(|(ours, theirs)| (ours, theirs)));
         map.map_err(|error| exception(py, &error, lang))
     };
-    let tickets = asked.tickets.into_reader()?;
-    let tickets = Rows::of_tickets("tickets", tickets, &map(&asked.columns)?).map_err(refused)?;
+    let tickets = Rows::of_tickets("tickets", asked.tickets, &map(&asked.columns)?).map_err(refused)?;
     let events = match asked.events {
         Some(events) => {
-            let events = events.into_reader()?;
             Some(Rows::of_events("events", events, &map(&asked.event_columns)?).map_err(refused)?)
         }
         None => None,

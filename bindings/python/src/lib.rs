@@ -33,7 +33,7 @@ mod _bihuan {
     #[pymodule_export]
     use crate::finding::{Finding, Rejected};
     #[pymodule_export]
-    use crate::frame::{Frame, text_frame};
+    use crate::frame::{Frame, held, text_frame};
     #[pymodule_export]
     use crate::monitor::Monitor;
     #[pymodule_export]
@@ -51,6 +51,8 @@ mod _bihuan {
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
-        module.add("__version__", env!("CARGO_PKG_VERSION"))
+        // the package says what is public
+        module.delattr("__all__")?;
+        module.setattr("__version__", env!("CARGO_PKG_VERSION"))
     }
 }

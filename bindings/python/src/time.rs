@@ -41,13 +41,13 @@ impl Zone {
         }
     }
 
-    /// The instant of so many seconds since 1970 as an aware `datetime` of this zone.
-    pub(crate) fn at<'py>(&self, py: Python<'py>, seconds: i64) -> PyResult<Bound<'py, PyAny>> {
-        let zones = py.import(intern!(py, "zoneinfo"))?;
-        let zone = zones.call_method1(intern!(py, "ZoneInfo"), (&*self.0,));
-        let zone = zone.or_else(|_| Ok::<_, PyErr>(PyTzInfo::utc(py)?.to_owned().into_any()))?;
-        let class = py.get_type::<PyDateTime>();
-        class.call_method1(intern!(py, "fromtimestamp"), (seconds, zone))
+    /// Instants of this zone as answers hold them, by their seconds since 1970.
+    pub(crate) fn local(&self) -> impl Fn(i64) -> LocalTime {
+        let zone = jiff::tz::TimeZoneDatabase::bundled().get(&self.0).unwrap_or(jiff::tz::TimeZone::UTC);
+        move |seconds| {
+            let timestamp = jiff::Timestamp::from_second(seconds).unwrap_or(jiff::Timestamp::MAX);
+            LocalTime::new(Instant(seconds), zone.to_offset(timestamp).seconds())
+        }
     }
 
     pub(crate) fn optional<'py>(

@@ -3,7 +3,7 @@ from datetime import date, datetime
 from os import PathLike
 from typing import Any, Literal, final
 
-from typing_extensions import Self
+from typing_extensions import Self, disjoint_base
 
 __version__: str
 
@@ -16,6 +16,7 @@ _Outcome = Literal[
     "won", "outranked", "not_asked", "failed", "not_in_force", "lead_unresolved", "lead_inactive", "lead_barred"
 ]
 
+@disjoint_base
 class Answer:
     def to_json(self) -> str: ...
     def to_dict(self) -> dict[str, Any]: ...
@@ -307,6 +308,7 @@ class Matter(Answer):
     @property
     def nature(self) -> Literal["duty", "mediation", "enterprise"] | None: ...
 
+@disjoint_base
 class Engine:
     def __new__(
         cls,
@@ -406,6 +408,7 @@ class Frame:
 def _check(
     path: str | PathLike[str] | None = None, *, files: dict[str, Any] | None = None, lang: _Lang = "en"
 ) -> list[Finding]: ...
+def _held(table: Any, name: str) -> Frame: ...
 def _restore(kind: str, json: str, zone: str, lang: str) -> Answer: ...
 def _text_frame(
     table: str, columns: list[tuple[str, Any]], map: list[tuple[str, str]], lang: _Lang

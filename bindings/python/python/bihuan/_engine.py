@@ -5,15 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Any, Callable, Literal, TypeVar, Union
+from typing import Any, Callable, Literal, TypeAlias, TypeVar, Union
 
 from bihuan import _bihuan
 from bihuan._bihuan import Decision, Explanation, Finding, Monitor, Rejected, Verdict
 
-Lang = Literal["en", "zh"]
-Time = Union[str, datetime, date]
-Record = Mapping[str, Any]
-OnReject = Union[Literal["warn", "raise", "ignore"], Callable[[list[Rejected]], object]]
+Lang: TypeAlias = Literal["en", "zh"]
+Time: TypeAlias = Union[str, datetime, date]
+Record: TypeAlias = Mapping[str, Any]
+OnReject: TypeAlias = Union[Literal["warn", "raise", "ignore"], Callable[[list[Rejected]], object]]
 F = TypeVar("F")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from bihuan._bihuan import Frame, Rejected, _text_frame
+from bihuan._bihuan import Frame, Rejected, _held, _text_frame
 from bihuan._errors import CalendarWarning, InputError, LaterWarning, RejectedError, RejectedWarning
 
 if TYPE_CHECKING:
@@ -61,8 +61,11 @@ def _library(table: Any) -> str:
 def _stream(table: Any, name: str, pairs: list[tuple[str, str]], lang: Lang) -> Any:
     """What the table is read by: itself where it speaks Arrow, or a table of text made from its values."""
     library, kind = _library(table), type(table).__name__
-    if library == "polars" and kind == "LazyFrame":
-        return table.collect()
+    if library == "polars" and kind in ("DataFrame", "LazyFrame"):
+        return _polars_stream(table.collect() if kind == "LazyFrame" else table)
+    if kind == "DuckDBPyRelation":
+        # a connection has one open stream at a time, and tickets and events may share it
+        return _held(table, name)
     if library == "pandas" and kind == "DataFrame":
         return _pandas_stream(table, name, pairs, lang)
     if hasattr(table, "__arrow_c_stream__") or hasattr(table, "__arrow_c_array__"):
@@ -73,6 +76,14 @@ def _stream(table: Any, name: str, pairs: list[tuple[str, str]], lang: Lang) -> 
         f"{name} must be a table with __arrow_c_stream__ (polars, pandas, pyarrow, DuckDB, …) or a list of dicts, "
         f"found the type `{library}.{kind}`"
     )
+
+
+def _polars_stream(table: Any) -> Any:
+    """A polars table, columns of nothing but null as text: those it exports in a form of its own."""
+    polars = import_module("polars")
+    null = {polars.Null: polars.String, polars.List(polars.Null): polars.List(polars.String)}
+    casts = {header: null[kind] for header, kind in table.schema.items() if kind in null}
+    return table.cast(casts) if casts else table
 
 
 def _pandas_stream(table: Any, name: str, pairs: list[tuple[str, str]], lang: Lang) -> Any:
