@@ -4,11 +4,12 @@ use crate::answer::{Answer, Data, Shown, json, made, quoted, repr};
 use crate::time::Zone;
 use bihuan::Lang;
 use pyo3::prelude::*;
+use pyo3::types::PyList;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// A finding in both languages; the keys are the columns of `check`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Said {
     code: String,
     severity: String,
@@ -181,25 +182,43 @@ impl Finding {
     }
 }
 
-/// A rejected row as data.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// A rejected row as its JSON has it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Line {
     #[serde(flatten)]
     said: Said,
     line: String,
 }
 
-impl Data for Line {
+/// A rejected row: one of many that are held once, their words found when they are asked for; or thawed.
+pub(crate) enum Kept {
+    Held(Arc<Vec<bihuan::Rejected>>, usize),
+    Thawed(Box<Line>),
+}
+
+impl Kept {
+    fn line(&self) -> Line {
+        match self {
+            Kept::Held(all, at) => match all.get(*at) {
+                Some(row) => Line { said: Said::of(&row.finding), line: row.line.clone() },
+                None => Line::default(),
+            },
+            Kept::Thawed(line) => (**line).clone(),
+        }
+    }
+}
+
+impl Data for Kept {
     fn json(&self) -> String {
-        json(self)
+        json(&self.line())
     }
 
     fn repr(&self, lang: Lang) -> String {
-        let said = &self.said;
+        let said = self.line().said;
         repr(
             "Rejected",
             &[
-                ("file", said.file.as_deref().and_then(quoted)),
+                ("table", said.file.as_deref().and_then(quoted)),
                 ("row", said.row.map(|row| row.to_string())),
                 ("column", said.column.as_deref().and_then(quoted)),
                 ("message", quoted(said.message(lang))),
@@ -211,18 +230,23 @@ impl Data for Line {
 /// A row that could not be read or answered, and why.
 #[pyclass(frozen, extends = Answer, module = "bihuan")]
 pub(crate) struct Rejected {
-    data: Arc<Line>,
+    data: Arc<Kept>,
     shown: Shown,
 }
 
 impl Rejected {
-    pub(crate) fn of<'py>(
+    /// Every row that was rejected, as a list.
+    pub(crate) fn all<'py>(
         py: Python<'py>,
-        row: &bihuan::Rejected,
+        rows: Vec<bihuan::Rejected>,
         lang: Lang,
-    ) -> PyResult<Bound<'py, Rejected>> {
-        let line = Line { said: Said::of(&row.finding), line: row.line.clone() };
-        Rejected::from_line(py, line, &shown(lang))
+    ) -> PyResult<Bound<'py, PyList>> {
+        let (shown, rows) = (shown(lang), Arc::new(rows));
+        let list = PyList::empty(py);
+        for at in 0..rows.len() {
+            list.append(Rejected::kept(py, Kept::Held(Arc::clone(&rows), at), &shown)?)?;
+        }
+        Ok(list)
     }
 
     pub(crate) fn from_line<'py>(
@@ -230,8 +254,16 @@ impl Rejected {
         data: Line,
         shown: &Shown,
     ) -> PyResult<Bound<'py, Rejected>> {
+        Rejected::kept(py, Kept::Thawed(Box::new(data)), shown)
+    }
+
+    fn kept<'py>(py: Python<'py>, data: Kept, shown: &Shown) -> PyResult<Bound<'py, Rejected>> {
         let data = Arc::new(data);
         made(py, Arc::clone(&data), shown, Rejected { data, shown: shown.clone() })
+    }
+
+    fn said(&self) -> Said {
+        self.data.line().said
     }
 }
 
@@ -239,59 +271,59 @@ impl Rejected {
 impl Rejected {
     /// tickets or events.
     #[getter]
-    fn table(&self) -> Option<&str> {
-        self.data.said.file.as_deref()
+    fn table(&self) -> Option<String> {
+        self.said().file
     }
 
     /// The row of the table, from 0, as iloc counts.
     #[getter]
     fn index(&self) -> Option<u64> {
-        self.data.said.row.map(|row| row.saturating_sub(1))
+        self.said().row.map(|row| row.saturating_sub(1))
     }
 
     /// The row of the table, from 1, as messages count.
     #[getter]
     fn row(&self) -> Option<u64> {
-        self.data.said.row
+        self.said().row
     }
 
     /// The column as the header writes it.
     #[getter]
-    fn column(&self) -> Option<&str> {
-        self.data.said.column.as_deref()
+    fn column(&self) -> Option<String> {
+        self.said().column
     }
 
     /// The finding's code.
     #[getter]
-    fn code(&self) -> &str {
-        &self.data.said.code
+    fn code(&self) -> String {
+        self.said().code
     }
 
     /// The value in question.
     #[getter]
-    fn value(&self) -> Option<&str> {
-        self.data.said.value.as_deref()
+    fn value(&self) -> Option<String> {
+        self.said().value
     }
 
     /// What is wrong, in one line, in the engine's language.
     #[getter]
-    fn message(&self) -> &str {
-        self.data.said.message(self.shown.lang)
+    fn message(&self) -> String {
+        self.said().message(self.shown.lang).to_owned()
     }
 
     /// What is wrong, with place and help.
     #[getter]
     fn finding<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, Finding>> {
-        Finding::from_said(py, self.data.said.clone(), &self.shown)
+        Finding::from_said(py, self.said(), &self.shown)
     }
 
     /// The row's cells, joined by commas; of a ticket that was read but has no answer its number.
     #[getter]
-    fn line(&self) -> &str {
-        &self.data.line
+    fn line(&self) -> String {
+        self.data.line().line
     }
 
     fn __str__(&self) -> String {
-        self.data.said.text(self.shown.lang)
+        self.said().text(self.shown.lang)
     }
 }

@@ -175,11 +175,10 @@ pub(crate) fn answered<'py>(
         }
         py.check_signals()?;
     }
-    let rejected = answers.rejected().iter().map(|line| Rejected::of(py, line, lang));
-    let rejected = PyList::new(py, rejected.collect::<PyResult<Vec<_>>>()?)?;
     let frame = Frame { schema: answers.schema(), batches };
     let not_covered = answers.not_covered().map(str::to_owned).collect();
-    Ok((frame, rejected, answers.later().to_vec(), not_covered))
+    let later = answers.later().to_vec();
+    Ok((frame, Rejected::all(py, answers.into_rejected(), lang)?, later, not_covered))
 }
 
 /// A table of text from columns of Python values, for frames that no Arrow stream can carry.

@@ -55,6 +55,7 @@ def one_batch(name: str) -> pyarrow.RecordBatch:
 
 
 CONNECTION = duckdb.connect()
+CONNECTION.execute("SET TimeZone = 'Asia/Shanghai'")
 
 
 def relation(name: str) -> Any:
