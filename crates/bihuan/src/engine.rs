@@ -1,5 +1,6 @@
 //! The one handle: load, compile, ask.
 
+use crate::closure::monitor::MonitorState;
 use crate::closure::obligation::Policy;
 use crate::closure::verdict::{Verdict, audit};
 use crate::closure::{self};
@@ -37,6 +38,7 @@ struct Inner {
     /// The latest `from` first (D-13).
     editions: Vec<Edition>,
     findings: Vec<Finding>,
+    hash: String,
 }
 
 #[derive(Debug)]
@@ -69,7 +71,7 @@ impl Rulebook {
         if findings.has_errors() || editions.is_empty() {
             return Err(Error::rulebook(findings.into_sorted()));
         }
-        Ok(Engine { inner: Arc::new(Inner { editions, findings: findings.into_sorted() }) })
+        Ok(Engine { inner: Arc::new(Inner { editions, findings: findings.into_sorted(), hash: self.hash }) })
     }
 }
 
@@ -149,6 +151,45 @@ impl Engine {
         })
     }
 
+    /// A monitor of a ticket without events yet (C-16).
+    pub fn monitor(&self, ticket: &Ticket) -> MonitorState {
+        MonitorState::new(&self.inner.hash, ticket)
+    }
+
+    /// Gives a monitor the next event. An event of the second of the last one comes after it.
+    ///
+    /// # Errors
+    /// When the event is earlier than the last, when the state belongs to another rulebook, or when no
+    /// edition is in force at receipt; the state is then as it was. Rebuild it: a new monitor, given all
+    /// events in order.
+    pub fn push(&self, state: &mut MonitorState, event: &Event) -> Result<(), Error> {
+        let edition = self.edition_of(state)?;
+        let zone = &edition.matrix.clock.zone;
+        if let Some(last) = state.history.events.last()
+            && zone.resolve(event.at) < zone.resolve(last.at)
+        {
+            let finding = Finding::new(Code::EarlierEvent).value(&state.ticket.id).column("at");
+            return Err(Error::monitor(finding.arg("at", event.at).arg("last", last.at)));
+        }
+        state.history.push(event.clone());
+        Ok(())
+    }
+
+    /// The verdict of what a monitor was given: that of [`Engine::audit`] with the same events (C-16).
+    ///
+    /// # Errors
+    /// As [`Engine::audit`], and when the state belongs to another rulebook.
+    pub fn verdict(&self, state: &MonitorState, now: impl Into<Moment>) -> Result<Verdict, Error> {
+        self.edition_of(state)?;
+        self.audit(&state.ticket, &state.history, now)
+    }
+
+    /// The hash of the rulebook and of the calendars and policy that ship with the library: 64 hex digits.
+    /// Two engines with the same hash answer alike. The same tables saved in another form have another.
+    pub fn hash(&self) -> &str {
+        &self.inner.hash
+    }
+
     /// What a host should know of a history before it trusts an answer: events that name no unit or kind
     /// that the edition knows, or a satisfaction outside its table. Each with the event's ordinal.
     ///
@@ -178,6 +219,14 @@ impl Engine {
             let units = &edition.matrix.units;
             Some(units.get(units.find(code)?)?.name.as_str())
         })
+    }
+
+    /// The edition of a monitor's ticket, when the state was made with this rulebook.
+    fn edition_of(&self, state: &MonitorState) -> Result<&Edition, Error> {
+        if state.rulebook == self.inner.hash {
+            return self.edition(&state.ticket);
+        }
+        Err(Error::monitor(Finding::new(Code::OtherRulebook).value(&state.ticket.id)))
     }
 
     /// The edition in force at receipt, judged in the edition's own timezone; the latest `from` where

@@ -16,6 +16,9 @@ pub enum ErrorKind {
     /// The ticket cannot be answered: no edition in force (D-13), a date outside the calendar (L-8),
     /// or received after `now` (C-18).
     Ticket,
+    /// A monitor cannot go on and has to be rebuilt: an event earlier than the last, or a state made
+    /// with another rulebook (C-16).
+    Monitor,
 }
 
 /// An error: what kind, why, and every finding behind it.
@@ -57,6 +60,10 @@ impl Error {
 
     pub(crate) fn ticket(finding: Finding) -> Error {
         Error { kind: ErrorKind::Ticket, message: finding.to_string(), findings: vec![finding] }
+    }
+
+    pub(crate) fn monitor(finding: Finding) -> Error {
+        Error { kind: ErrorKind::Monitor, message: finding.to_string(), findings: vec![finding] }
     }
 
     /// What went wrong, in general.

@@ -34,7 +34,7 @@
 //!
 //! - Dispatch (semantics D): [`Engine::dispatch`], [`Engine::redispatch`], [`Engine::explain`], answered by
 //!   [`Decision`] and [`Explanation`].
-//! - Closure (semantics C): [`Engine::audit`], answered by [`Verdict`].
+//! - Closure (semantics C): [`Engine::audit`], answered by [`Verdict`]; event by event: [`Engine::monitor`].
 //! - Files of tickets and events: [`Tickets`].
 //! - What loading objects to: [`Finding`], in Chinese and English.
 
@@ -49,6 +49,7 @@ mod model;
 mod rulebook;
 mod time;
 
+pub use closure::monitor::MonitorState;
 pub use closure::stream::Fault;
 pub use closure::verdict::{LoopState, Next, ObligationState, State, Verdict};
 pub use dispatch::decision::{Decision, Part, PartLimit, Stage};

@@ -172,6 +172,10 @@ pub enum Code {
     EventWord,
     /// When the calendar ends (L-8).
     CalendarEnds,
+    /// A monitor was given an event earlier than the last (C-16).
+    EarlierEvent,
+    /// A monitor's state was made with another rulebook (C-16).
+    OtherRulebook,
 }
 
 /// A line of the catalogue.
@@ -788,6 +792,32 @@ static CATALOGUE: &[Entry] = &[
         severity: Severity::Note,
         message: ["the calendar ends with {year}", "日历只到 {year} 年"],
         help: ["a date after it is an error that names the year", "此后的日期会报错，并指明年份"],
+    },
+    Entry {
+        code: Code::EarlierEvent,
+        id: "BH0513",
+        severity: Severity::Error,
+        message: [
+            "ticket `{value}`: an event at {at} after one at {last}",
+            "工单 `{value}`：{at} 的事件晚于 {last} 的事件送达",
+        ],
+        help: [
+            "rebuild: make a new monitor and give it all events in order",
+            "请重建：新建监测状态，再按时间先后送入全部事件",
+        ],
+    },
+    Entry {
+        code: Code::OtherRulebook,
+        id: "BH0514",
+        severity: Severity::Error,
+        message: [
+            "the state of ticket `{value}` was made with another rulebook",
+            "工单 `{value}` 的监测状态由另一份规则手册生成",
+        ],
+        help: [
+            "rebuild: make a new monitor and give it all events in order",
+            "请重建：新建监测状态，再按时间先后送入全部事件",
+        ],
     },
 ];
 

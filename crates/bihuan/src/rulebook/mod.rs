@@ -11,9 +11,11 @@ pub(crate) mod wide;
 
 use crate::error::Error;
 use crate::message::{Code, Finding, Findings, Place};
+use crate::time::calendar::BUNDLED;
 use policy::PolicyFile;
 use record::Record;
 use settings::Settings;
+use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -25,6 +27,8 @@ use std::path::Path;
 pub struct Rulebook {
     pub(crate) editions: Vec<Edition>,
     pub(crate) findings: Findings,
+    /// The hash of its files, and of what the library adds to them.
+    pub(crate) hash: String,
 }
 
 /// One edition as written.
@@ -105,6 +109,7 @@ impl Rulebook {
             }
             folders.retain(|_, files| files.contains_key("rulebook.toml"));
         }
+        let hash = hash(&folders);
         if folders.is_empty() {
             findings.push(
                 Finding::new(Code::FileMissing).at(&Place::file("rulebook.toml")).value("rulebook.toml"),
@@ -112,13 +117,33 @@ impl Rulebook {
         }
         let editions =
             folders.into_iter().map(|(folder, files)| edition(folder, &files, &mut findings)).collect();
-        Rulebook { editions, findings }
+        Rulebook { editions, findings, hash }
     }
 
     /// What loading objected to or wants known.
     pub fn findings(&self) -> &[Finding] {
         &self.findings.list
     }
+}
+
+/// The hash of the files that are read, by name, and of the calendars and the policy that ship with the
+/// library: 64 hex digits.
+fn hash(folders: &BTreeMap<String, BTreeMap<String, Vec<u8>>>) -> String {
+    let mut sha = Sha256::new();
+    let mut add = |name: &str, content: &[u8]| {
+        for bytes in [name.as_bytes(), content] {
+            sha.update((bytes.len() as u64).to_le_bytes());
+            sha.update(bytes);
+        }
+    };
+    for (folder, files) in folders {
+        for (file, content) in files {
+            add(&format!("{folder}/{file}"), content);
+        }
+    }
+    add("cn", BUNDLED.as_bytes());
+    add(policy::BUILTIN_FILE, policy::BUILTIN_TEXT.as_bytes());
+    sha.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn read_folder(folder: &Path, prefix: &str, parts: &mut Vec<(String, Vec<u8>)>) -> Result<(), Error> {

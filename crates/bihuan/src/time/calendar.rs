@@ -5,6 +5,9 @@ use once_cell::sync::OnceCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// The text of the bundled calendar: the State Council's notices.
+pub(crate) const BUNDLED: &str = include_str!("../../calendars/cn.csv");
+
 /// What a date is: every covered date is exactly one of these.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum DayClass {
@@ -45,8 +48,7 @@ impl Calendar {
     pub(crate) fn china() -> Arc<Calendar> {
         static CHINA: OnceCell<Arc<Calendar>> = OnceCell::new();
         Arc::clone(CHINA.get_or_init(|| {
-            let text = include_str!("../../calendars/cn.csv");
-            let dates = text.lines().skip(1).filter_map(|line| {
+            let dates = BUNDLED.lines().skip(1).filter_map(|line| {
                 let mut cells = line.split(',');
                 let date: Date = cells.next()?.parse().ok()?;
                 let class = match cells.next()? {
