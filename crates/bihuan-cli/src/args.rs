@@ -18,18 +18,21 @@ pub(crate) struct Args {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// findings of loading and compiling a rulebook; exit 1 if any is an error
+    /// findings of a rulebook, its own cases included; exit 1 if any is an error
     Check {
-        /// the rulebook's folder
+        /// the rulebook's folder or workbook
         rulebook: PathBuf,
+        /// list the rows of the matrix that no case reaches, too
+        #[arg(long)]
+        unreached: bool,
         #[command(flatten)]
         output: OutputArgs,
     },
     /// decisions, a line a part; with events: redispatch
     Dispatch {
-        /// the rulebook's folder
+        /// the rulebook's folder or workbook
         rulebook: PathBuf,
-        /// tickets: csv or jsonl
+        /// tickets: csv, jsonl or xlsx
         tickets: PathBuf,
         /// what happened so far: the same call is a redispatch
         #[arg(long)]
@@ -41,9 +44,9 @@ pub(crate) enum Command {
     },
     /// one decision, the winning row cell by cell, and the rows that came close
     Explain {
-        /// the rulebook's folder
+        /// the rulebook's folder or workbook
         rulebook: PathBuf,
-        /// tickets: csv or jsonl
+        /// tickets: csv, jsonl or xlsx
         tickets: PathBuf,
         /// what happened so far
         #[arg(long)]
@@ -58,11 +61,11 @@ pub(crate) enum Command {
     },
     /// the verdict of the three loops on every ticket
     Audit {
-        /// the rulebook's folder
+        /// the rulebook's folder or workbook
         rulebook: PathBuf,
-        /// tickets: csv or jsonl
+        /// tickets: csv, jsonl or xlsx
         tickets: PathBuf,
-        /// events: csv or jsonl
+        /// events: csv, jsonl or xlsx
         events: PathBuf,
         /// the time to judge at, such as 2025-03-03T09:00:00
         #[arg(long)]
@@ -80,11 +83,11 @@ pub(crate) enum Command {
     },
     /// what is open, by unit, soonest due first
     Todo {
-        /// the rulebook's folder
+        /// the rulebook's folder or workbook
         rulebook: PathBuf,
-        /// tickets: csv or jsonl
+        /// tickets: csv, jsonl or xlsx
         tickets: PathBuf,
-        /// events: csv or jsonl
+        /// events: csv, jsonl or xlsx
         events: PathBuf,
         /// the time to judge at, such as 2025-03-03T09:00:00
         #[arg(long)]

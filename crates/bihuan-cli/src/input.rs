@@ -104,11 +104,12 @@ impl Input {
         }
         if let Some(path) = &args.rejects {
             let mut writer = csv::Writer::from_path(path)?;
-            writer.write_record(["file", "row", "column", "code", "value", "message", "line"])?;
+            writer.write_record(["file", "sheet", "row", "column", "code", "value", "message", "line"])?;
             for Rejected { finding, line, .. } in &self.rejected {
                 let place = finding.place();
                 writer.write_record([
                     place.file.as_deref().unwrap_or_default(),
+                    place.sheet.as_deref().unwrap_or_default(),
                     &place.row.map(|row| row.to_string()).unwrap_or_default(),
                     place.column.as_deref().unwrap_or_default(),
                     &finding.code().to_string(),

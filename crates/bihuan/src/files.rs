@@ -361,8 +361,7 @@ fn json_lines(file: &str, content: &[u8], map: &ColumnMap, kind: Kind) -> Vec<Li
             }
             Ok(named.into_iter().collect())
         });
-        let text =
-            encoding.text(line).map_or_else(|_| String::from_utf8_lossy(line), |text| text).into_owned();
+        let text = encoding.text(line).unwrap_or_else(|_| String::from_utf8_lossy(line)).into_owned();
         lines.push(Line { row, text, fields, whole: Rc::clone(&whole), headers: Rc::new(headers) });
     }
     lines

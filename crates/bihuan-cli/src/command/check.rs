@@ -1,4 +1,4 @@
-//! `bihuan check`: what loading and compiling can tell.
+//! `bihuan check`: what loading, compiling and the rulebook's own cases can tell.
 
 use crate::args::OutputArgs;
 use crate::output::{Cell, Failure, Rows};
@@ -7,9 +7,20 @@ use std::path::Path;
 
 const COLUMNS: &[&str] = &["code", "severity", "file", "sheet", "row", "column", "value", "message", "help"];
 
-pub(crate) fn run(rulebook: &Path, output: &OutputArgs, lang: Lang) -> Result<bool, Failure> {
+pub(crate) fn run(
+    rulebook: &Path,
+    unreached: bool,
+    output: &OutputArgs,
+    lang: Lang,
+) -> Result<bool, Failure> {
     let findings = match Rulebook::load(rulebook)?.compile() {
-        Ok(engine) => engine.findings().to_vec(),
+        Ok(engine) => {
+            let mut findings = engine.check();
+            if unreached {
+                findings.extend(engine.unreached());
+            }
+            findings
+        }
         Err(error) => error.findings().to_vec(),
     };
     let mut rows = Rows::open(COLUMNS, output)?;

@@ -14,7 +14,7 @@ use bihuan::Moment;
 pub(crate) fn run(args: &Args) -> Result<bool, Failure> {
     let lang = args.lang();
     match &args.command {
-        Command::Check { rulebook, output } => check::run(rulebook, output, lang),
+        Command::Check { rulebook, unreached, output } => check::run(rulebook, *unreached, output, lang),
         Command::Dispatch { rulebook, tickets, events, input, output } => {
             dispatch::run(rulebook, tickets, events.as_deref(), input, output, lang)
         }
