@@ -66,7 +66,7 @@ impl Input {
     ) -> Result<(), Failure> {
         let id = &filed.ticket.id;
         for finding in error.findings() {
-            let finding = finding.clone().in_line(&self.files.0, filed.row);
+            let finding = finding.clone().in_line(&self.files.0, filed.row).in_sheet(filed.sheet.as_deref());
             if self.rejected.len() < NAMED {
                 complain(&finding_line(&finding, lang));
             }
@@ -86,7 +86,8 @@ impl Input {
                 count += 1;
                 if count <= NAMED {
                     let row = filed.event_rows.get(ordinal - 1).copied().unwrap_or_default();
-                    complain(&finding_line(&finding.in_line(&self.files.1, row), lang));
+                    let finding = finding.in_line(&self.files.1, row).in_sheet(filed.event_sheet.as_deref());
+                    complain(&finding_line(&finding, lang));
                 }
             }
         }

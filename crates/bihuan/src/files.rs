@@ -77,8 +77,12 @@ pub struct Filed {
     pub ticket: Ticket,
     /// Its events as given.
     pub history: History,
+    /// The sheet that it stands on, in a workbook.
+    pub sheet: Option<String>,
     /// The line of the tickets file that it stands on.
     pub row: u64,
+    /// The sheet that its events stand on, in a workbook.
+    pub event_sheet: Option<String>,
     /// The line of the events file that each event stands on.
     pub event_rows: Vec<u64>,
 }
@@ -139,7 +143,8 @@ impl Tickets {
                 Ok(ticket) => {
                     self.by_id.insert(ticket.id.clone(), self.list.len());
                     let (history, event_rows) = (History::new(), Vec::new());
-                    self.list.push(Filed { ticket, history, row: line.row, event_rows });
+                    let (sheet, event_sheet) = (line.whole.sheet.clone(), None);
+                    self.list.push(Filed { ticket, history, sheet, row: line.row, event_sheet, event_rows });
                 }
                 Err(finding) => self.rejected.push(line.rejected(finding)),
             }
@@ -175,6 +180,7 @@ impl Tickets {
                     if let Some(filed) = self.list.get_mut(at) {
                         filed.history.push(event);
                         filed.event_rows.push(line.row);
+                        filed.event_sheet.clone_from(&line.whole.sheet);
                     }
                 }
                 Err(finding) => self.rejected.push(line.rejected(finding)),
