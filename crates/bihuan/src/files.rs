@@ -64,8 +64,14 @@ impl ColumnMap {
         Ok(map)
     }
 
-    fn name<'a>(&'a self, header: &'a str) -> &'a str {
+    pub(crate) fn name<'a>(&'a self, header: &'a str) -> &'a str {
         self.ours.get(&fold(header)).map_or(header, String::as_str)
+    }
+
+    /// The first of the city's headers that is not among these.
+    pub(crate) fn absent_from(&self, headers: &[String]) -> Option<&str> {
+        let folded: Vec<_> = headers.iter().map(|header| fold(header)).collect();
+        self.ours.keys().find(|header| !folded.contains(header)).map(String::as_str)
     }
 }
 
@@ -123,7 +129,7 @@ pub struct Tickets {
     pub list: Vec<Filed>,
     /// The lines that could not.
     pub rejected: Vec<Rejected>,
-    by_id: HashMap<String, usize>,
+    pub(crate) by_id: HashMap<String, usize>,
 }
 
 impl Tickets {
