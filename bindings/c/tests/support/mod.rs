@@ -3,9 +3,10 @@
 #![allow(dead_code, reason = "each test uses some of it")]
 #![expect(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock};
 
 /// `bindings/c`.
 pub(crate) fn here() -> &'static Path {
@@ -77,9 +78,9 @@ pub(crate) fn run(command: &mut Command) -> String {
     stdout.into_owned()
 }
 
-/// A folder for what tests build, one a profile.
+/// A folder for what this test builds.
 fn scratch() -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("c");
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("c").join(env!("CARGO_CRATE_NAME"));
     std::fs::create_dir_all(&folder).unwrap();
     folder
 }
@@ -97,7 +98,7 @@ pub(crate) fn library() -> &'static Path {
             .map(|folder| folder.join("libbihuan_c.so"))
             .find(|path| path.is_file())
             .unwrap_or_else(|| panic!("no libbihuan_c.so near {}", test.display()));
-        let folder = scratch().join(format!("lib-{}", std::process::id()));
+        let folder = scratch().join("lib");
         std::fs::create_dir_all(&folder).unwrap();
         for name in ["libbihuan.so".to_owned(), soname()] {
             std::fs::copy(&built, folder.join(name)).unwrap();
@@ -111,14 +112,19 @@ pub(crate) fn soname() -> String {
     format!("libbihuan.so.{}.{}", env!("CARGO_PKG_VERSION_MAJOR"), env!("CARGO_PKG_VERSION_MINOR"))
 }
 
-/// Builds a program from a file of C against the staged library; none without a compiler.
+/// Builds a program from a file of C against the staged library, once; none without a compiler.
 pub(crate) fn build(source: &Path, extra: &[&str]) -> Option<PathBuf> {
-    let name = source.file_stem().unwrap().to_string_lossy().into_owned();
-    let program = scratch().join(format!("{name}-{}", std::process::id()));
+    static BUILT: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+    let program = scratch().join(source.file_stem().unwrap());
+    let mut built = BUILT.lock().unwrap();
+    if built.contains(&program) {
+        return Some(program);
+    }
     let mut command = Compiler::C.command("c99")?;
     command.args(["-g", "-O1"]).arg(source).arg("-o").arg(&program);
     command.arg("-L").arg(library()).args(["-lbihuan"]).args(extra);
     run(&mut command);
+    built.insert(program.clone());
     Some(program)
 }
 
