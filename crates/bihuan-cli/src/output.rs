@@ -192,6 +192,11 @@ pub(crate) fn say<T>(lang: Lang, en: T, zh: T) -> T {
     if lang == Lang::Zh { zh } else { en }
 }
 
+/// A line on stdout.
+pub(crate) fn tell(line: &str) -> Result<(), Failure> {
+    Ok(writeln!(std::io::stdout().lock(), "{line}")?)
+}
+
 /// A message on stderr.
 #[expect(clippy::print_stderr, reason = "the one place where the shell speaks on stderr")]
 pub(crate) fn complain(message: &str) {

@@ -4,17 +4,21 @@ mod audit;
 mod check;
 mod dispatch;
 mod explain;
+mod new;
 mod story;
 mod todo;
 
 use crate::args::{Args, Command};
 use crate::output::Failure;
-use bihuan::Moment;
+use bihuan::{Lang, Moment};
 
 pub(crate) fn run(args: &Args) -> Result<bool, Failure> {
     let lang = args.lang();
     match &args.command {
-        Command::Check { rulebook, output } => check::run(rulebook, output, lang),
+        Command::New { dir, xlsx } => new::run(dir, *xlsx, args.lang_or(Lang::Zh)),
+        Command::Check { rulebook, annotate, force, output } => {
+            check::run(rulebook, annotate.as_deref(), *force, output, lang)
+        }
         Command::Dispatch { rulebook, tickets, events, input, output } => {
             dispatch::run(rulebook, tickets, events.as_deref(), input, output, lang)
         }
