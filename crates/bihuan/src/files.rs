@@ -1,15 +1,16 @@
-//! Files of tickets and events: csv and JSON Lines, read into tickets with their histories.
+//! Files of tickets and events: csv, JSON Lines and Excel workbooks, read into tickets with their histories.
 //!
 //! A line that cannot be read is rejected: named, counted, kept apart; the rest goes on (G-8).
 
 use crate::error::Error;
-use crate::message::{Code, Finding};
+use crate::message::{Code, Finding, Place};
 use crate::model::columns::{event_column, ticket_column};
 use crate::model::event::{Event, History};
-use crate::model::text::{fold, is_blank};
+use crate::model::text::fold;
 use crate::model::ticket::Ticket;
 use crate::model::value::FieldValue;
-use crate::rulebook::lines::{Lines, open_quote};
+use crate::sheet::encoding::detect;
+use crate::sheet::{Cell, Row, Table, csv};
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
@@ -21,13 +22,20 @@ pub enum Format {
     Csv,
     /// One JSON object a line.
     JsonLines,
+    /// An Excel workbook: its sheet 工单 `tickets` or 事件 `events`, or the only one with content.
+    Xlsx,
 }
 
 impl Format {
-    /// The format that a file's name says: `.jsonl` and `.ndjson` are JSON Lines, anything else csv.
+    /// The format that a file's name says: `.jsonl` and `.ndjson` are JSON Lines, `.xlsx` a workbook,
+    /// anything else csv.
     pub fn of(name: &str) -> Format {
         let name = name.to_ascii_lowercase();
-        if name.ends_with(".jsonl") || name.ends_with(".ndjson") { Format::JsonLines } else { Format::Csv }
+        match name.rsplit('.').next() {
+            Some("jsonl" | "ndjson") => Format::JsonLines,
+            Some("xlsx") => Format::Xlsx,
+            _ => Format::Csv,
+        }
     }
 }
 
@@ -118,21 +126,22 @@ impl Tickets {
     /// Reads a file of tickets.
     ///
     /// # Errors
-    /// When the file has no header to read, or two headers alike. A line that cannot be read is
-    /// rejected and the rest goes on.
+    /// When the file has no header to read, or two headers alike, or lacks a column that it cannot do
+    /// without; when a workbook cannot be opened. A line that cannot be read is rejected and the rest
+    /// goes on.
     pub fn read(&mut self, file: &str, content: &[u8], format: Format, map: &ColumnMap) -> Result<(), Error> {
         for mut line in lines(file, content, format, map, TICKETS)? {
             match line.take().and_then(Ticket::from_fields) {
                 Ok(ticket) if self.by_id.contains_key(&ticket.id) => {
                     let finding = Finding::new(Code::IdTwice).column("id").value(&ticket.id);
-                    self.rejected.push(line.rejected(file, finding));
+                    self.rejected.push(line.rejected(finding));
                 }
                 Ok(ticket) => {
                     self.by_id.insert(ticket.id.clone(), self.list.len());
                     let (history, event_rows) = (History::new(), Vec::new());
                     self.list.push(Filed { ticket, history, row: line.row, event_rows });
                 }
-                Err(finding) => self.rejected.push(line.rejected(file, finding)),
+                Err(finding) => self.rejected.push(line.rejected(finding)),
             }
         }
         Ok(())
@@ -168,28 +177,46 @@ impl Tickets {
                         filed.event_rows.push(line.row);
                     }
                 }
-                Err(finding) => self.rejected.push(line.rejected(file, finding)),
+                Err(finding) => self.rejected.push(line.rejected(finding)),
             }
         }
         Ok(())
     }
 }
 
-/// What a file holds: how its headers are read, and the columns that it cannot do without.
+/// What a file holds: how its headers are read, and what its columns are.
 #[derive(Debug, Clone, Copy)]
 struct Kind {
     name: fn(&str) -> String,
+    /// Columns that it cannot do without.
     required: &'static [&'static str],
+    /// Columns of dates.
+    dates: &'static [&'static str],
+    /// Its sheet in a workbook.
+    #[cfg_attr(not(feature = "xlsx"), expect(dead_code, reason = "only workbooks have sheets"))]
+    sheets: [&'static str; 2],
 }
 
-const TICKETS: Kind = Kind { name: ticket_column, required: &["id", "received_at"] };
-const EVENTS: Kind = Kind { name: event_column, required: &["ticket", "at"] };
+const TICKETS: Kind = Kind {
+    name: ticket_column,
+    required: &["id", "received_at"],
+    dates: &["received_at", "occurred_at"],
+    sheets: ["工单", "tickets"],
+};
+const EVENTS: Kind = Kind {
+    name: event_column,
+    required: &["ticket", "at"],
+    dates: &["at", "until"],
+    sheets: ["事件", "events"],
+};
 
 /// A line of a file: its fields, or why it has none.
 struct Line {
     row: u64,
     text: String,
     fields: Result<Vec<(String, String)>, Finding>,
+    /// The file, and the sheet in a workbook.
+    whole: Rc<Place>,
     /// Our names and the headers that stand for them, shared by the lines of a file.
     headers: Rc<Vec<(String, String)>>,
 }
@@ -201,14 +228,14 @@ impl Line {
     }
 
     /// The line set aside, its column as the header writes it.
-    fn rejected(&self, file: &str, finding: Finding) -> Rejected {
-        let column = finding.place().column.clone();
-        let header = self.headers.iter().find(|(name, _)| Some(name) == column.as_ref());
-        let finding = match header {
-            Some((_, header)) => finding.column(header),
-            None => finding,
-        };
-        Rejected { finding: finding.in_line(file, self.row), line: self.text.clone() }
+    fn rejected(&self, finding: Finding) -> Rejected {
+        let mut place = self.whole.at_row(self.row);
+        place.column.clone_from(&finding.place().column);
+        let header = self.headers.iter().find(|(name, _)| Some(name) == place.column.as_ref());
+        if let Some((_, header)) = header {
+            place.column = Some(header.clone());
+        }
+        Rejected { finding: finding.at(&place), line: self.text.clone() }
     }
 }
 
@@ -219,64 +246,100 @@ fn lines(
     map: &ColumnMap,
     kind: Kind,
 ) -> Result<Vec<Line>, Error> {
-    let content = content.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(content);
     match format {
-        Format::Csv => csv_lines(file, content, map, kind),
-        Format::JsonLines => Ok(json_lines(content, map, kind)),
+        Format::Csv => csv::open(file, content).and_then(|table| table_lines(table, map, kind)),
+        Format::JsonLines => Ok(json_lines(file, content, map, kind)),
+        Format::Xlsx => sheet_lines(file, content, map, kind),
+    }
+    .map_err(Error::input)
+}
+
+/// The lines of a workbook's sheet: the one with the name, or the only one with content.
+#[cfg(feature = "xlsx")]
+fn sheet_lines(file: &str, content: &[u8], map: &ColumnMap, kind: Kind) -> Result<Vec<Line>, Finding> {
+    let mut workbook = crate::sheet::xlsx::Workbook::open(file, content)?;
+    let mut tables = Vec::new();
+    for sheet in workbook.sheets() {
+        let named = kind.sheets.contains(&fold(&sheet).as_str());
+        if let Some(table) = workbook.table(&sheet)? {
+            if named {
+                return table_lines(table, map, kind);
+            }
+            tables.push((sheet, table));
+        } else if named {
+            return Ok(Vec::new());
+        }
+    }
+    let names = tables.iter().map(|(sheet, _)| sheet.as_str()).collect::<Vec<_>>().join(", ");
+    match (tables.pop(), tables.is_empty()) {
+        (Some((_, table)), true) => table_lines(table, map, kind),
+        _ => {
+            let finding = Finding::new(Code::SheetUnclear).at(&Place::file(file)).arg("found", names);
+            Err(finding.arg("expected", kind.sheets.join(" ")))
+        }
     }
 }
 
-fn csv_lines(file: &str, content: &[u8], map: &ColumnMap, kind: Kind) -> Result<Vec<Line>, Error> {
-    let object = |finding: Finding, row: u64| Error::input(finding.in_line(file, row));
-    if let Some(row) = open_quote(content) {
-        return Err(object(Finding::new(Code::QuoteOpen), row));
-    }
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(content);
-    let broken = |cause: &dyn std::fmt::Display| object(Finding::new(Code::CsvBroken).arg("cause", cause), 1);
+#[cfg(not(feature = "xlsx"))]
+fn sheet_lines(file: &str, _content: &[u8], _map: &ColumnMap, _kind: Kind) -> Result<Vec<Line>, Finding> {
+    let cause = "this build of the library reads no workbooks (feature `xlsx`)";
+    Err(Finding::new(Code::WorkbookBroken).at(&Place::file(file)).arg("cause", cause))
+}
+
+/// The lines of a table, by the names of its columns.
+fn table_lines(table: Table<'_>, map: &ColumnMap, kind: Kind) -> Result<Vec<Line>, Finding> {
+    let head = table.place.at_row(table.header_row);
     let mut headers: Vec<(String, String)> = Vec::new();
-    for header in reader.byte_headers().map_err(|error| broken(&error))? {
-        let header = std::str::from_utf8(header)
-            .map_err(|error| object(Finding::new(Code::NotUtf8).arg("byte", error.valid_up_to() + 1), 1))?;
-        let header = header.trim();
-        let name = (kind.name)(map.name(header));
+    for header in table.headers {
+        let header = header.into_text().map_err(|objection| objection.at(&head))?;
+        let name = (kind.name)(map.name(&header));
         if !name.is_empty() && headers.iter().any(|(other, _)| *other == name) {
-            return Err(object(Finding::new(Code::ColumnTwice).column(header).value(header), 1));
+            return Err(Finding::new(Code::ColumnTwice).at(&head.at_column(&header)).value(header));
         }
-        headers.push((name, header.to_owned()));
+        headers.push((name, header));
     }
-    if let Some(missing) = kind.required.iter().find(|name| !headers.iter().any(|(other, _)| other == *name))
-    {
-        return Err(object(Finding::new(Code::ColumnMissing).column(*missing).value(*missing), 1));
+    let is_there = |name: &&&str| headers.iter().any(|(other, _)| other == *name);
+    if let Some(missing) = kind.required.iter().find(|name| !is_there(name)) {
+        return Err(Finding::new(Code::ColumnMissing).at(&head.at_column(*missing)).value(*missing));
     }
-    let headers = Rc::new(headers);
-    let mut lines = Vec::new();
-    let mut starts = Lines::new(content);
-    for record in reader.byte_records() {
-        let record = record.map_err(|error| broken(&error))?;
-        let row = record.position().map_or(0, |position| starts.start_of(position.byte()));
-        let text = record.iter().map(String::from_utf8_lossy).collect::<Vec<_>>().join(",");
-        if is_blank(&text.replace(',', "")) {
+    let (whole, headers) = (Rc::new(table.place), Rc::new(headers));
+    let read = |row: Row| {
+        let fields = match row.objection {
+            Some(objection) => Err(objection),
+            None => fields(row.cells, &headers, |name, cell| match kind.dates.contains(&name) {
+                true => table.dates.read(cell),
+                false => cell,
+            }),
+        };
+        let (whole, headers) = (Rc::clone(&whole), Rc::clone(&headers));
+        Line { row: row.number, text: row.text, fields, whole, headers }
+    };
+    Ok(table.rows.map(read).collect())
+}
+
+/// The fields of a row; the first cell that cannot be read, or stands under no header, is its objection.
+fn fields(
+    cells: Vec<Cell>,
+    headers: &[(String, String)],
+    read: impl Fn(&str, Cell) -> Cell,
+) -> Result<Vec<(String, String)>, Finding> {
+    let mut fields = Vec::with_capacity(cells.len());
+    for ((cell, (name, header)), at) in cells.into_iter().zip(headers).zip(1..) {
+        if header.is_empty() {
+            if !cell.is_blank() {
+                return Err(Finding::new(Code::HeaderBlank).arg("found", at));
+            }
             continue;
         }
-        let fields = if record.len() == headers.len() {
-            let cells =
-                record.iter().zip(headers.iter()).map(|(cell, (name, _))| match std::str::from_utf8(cell) {
-                    Ok(cell) => Ok((name.clone(), cell.to_owned())),
-                    Err(error) => {
-                        Err(Finding::new(Code::NotUtf8).column(name).arg("byte", error.valid_up_to() + 1))
-                    }
-                });
-            cells.collect()
-        } else {
-            let finding = Finding::new(Code::RowLength).arg("found", record.len());
-            Err(finding.arg("expected", headers.len()))
-        };
-        lines.push(Line { row, text, fields, headers: Rc::clone(&headers) });
+        let text = read(name, cell).into_text().map_err(|objection| objection.column(name))?;
+        fields.push((name.clone(), text));
     }
-    Ok(lines)
+    Ok(fields)
 }
 
-fn json_lines(content: &[u8], map: &ColumnMap, kind: Kind) -> Vec<Line> {
+fn json_lines(file: &str, content: &[u8], map: &ColumnMap, kind: Kind) -> Vec<Line> {
+    let whole = Rc::new(Place::file(file));
+    let (content, encoding) = detect(content);
     let mut lines = Vec::new();
     for (line, row) in content.split(|byte| *byte == b'\n').zip(1..) {
         if line.iter().all(u8::is_ascii_whitespace) {
@@ -284,20 +347,23 @@ fn json_lines(content: &[u8], map: &ColumnMap, kind: Kind) -> Vec<Line> {
         }
         let broken = |cause: &dyn std::fmt::Display| Finding::new(Code::BrokenLine).arg("cause", cause);
         let mut headers = Vec::new();
+        let read = encoding.text(line);
         let fields =
-            serde_json::from_slice::<RawFields>(line).map_err(|error| broken(&error)).and_then(|fields| {
-                let mut named: BTreeMap<String, String> = BTreeMap::new();
-                for (header, value) in fields.0 {
-                    let name = (kind.name)(map.name(&header));
-                    if named.insert(name.clone(), json_text(&name, value.get())).is_some() {
-                        return Err(Finding::new(Code::ColumnTwice).column(&header).value(&header));
-                    }
-                    headers.push((name, header));
+            read.and_then(|text| serde_json::from_str::<RawFields>(&text).map_err(|error| broken(&error)));
+        let fields = fields.and_then(|fields| {
+            let mut named: BTreeMap<String, String> = BTreeMap::new();
+            for (header, value) in fields.0 {
+                let name = (kind.name)(map.name(&header));
+                if named.insert(name.clone(), json_text(&name, value.get())).is_some() {
+                    return Err(Finding::new(Code::ColumnTwice).column(&header).value(&header));
                 }
-                Ok(named.into_iter().collect())
-            });
-        let text = String::from_utf8_lossy(line).into_owned();
-        lines.push(Line { row, text, fields, headers: Rc::new(headers) });
+                headers.push((name, header));
+            }
+            Ok(named.into_iter().collect())
+        });
+        let text =
+            encoding.text(line).map_or_else(|_| String::from_utf8_lossy(line), |text| text).into_owned();
+        lines.push(Line { row, text, fields, whole: Rc::clone(&whole), headers: Rc::new(headers) });
     }
     lines
 }
@@ -410,7 +476,7 @@ mod tests {
             let read = read.read("t.csv", content.as_bytes(), Format::Csv, &ColumnMap::default());
             read.unwrap_err().findings().first().map(|finding| (finding.code(), finding.place().row))
         };
-        assert_eq!(error(""), Some((Code::ColumnMissing, Some(1))));
+        assert_eq!(error(""), Some((Code::CsvBroken, Some(1))));
         assert_eq!(error("id,at\n1,2025-01-17\n"), Some((Code::ColumnMissing, Some(1))));
         assert_eq!(error("id,received_at\n1,\"2025-01-17\n2,x\n"), Some((Code::QuoteOpen, Some(2))));
     }

@@ -47,7 +47,9 @@ mod files;
 mod message;
 mod model;
 mod rulebook;
+mod sheet;
 mod time;
+mod verify;
 
 pub use closure::monitor::MonitorState;
 pub use closure::stream::Fault;

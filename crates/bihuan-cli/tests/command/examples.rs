@@ -44,6 +44,22 @@ fn decisions_are_those_derived_by_hand() {
 }
 
 #[test]
+fn every_row_and_every_matter_has_a_ticket() {
+    let table = |name: &str| {
+        rows(&std::fs::read_to_string(root().join("examples/rulebooks/songjiang").join(name)).unwrap())
+    };
+    let decided: BTreeSet<_> = expected("decisions.csv").into_iter().map(|row| row["row"].clone()).collect();
+    for row in table("dispatch.csv") {
+        assert!(decided.contains(&row["行"]), "no ticket goes by row {}", row["行"]);
+    }
+    let told: BTreeSet<_> = expected("tickets.csv").into_iter().map(|row| row["事项"].clone()).collect();
+    for row in table("matters.csv") {
+        let known = row["别名"].split('、').any(|alias| told.contains(alias)) || told.contains(&row["事项"]);
+        assert!(known, "no ticket is about {}", row["事项"]);
+    }
+}
+
+#[test]
 fn verdicts_are_those_derived_by_hand() {
     let (rulebook, tickets, events) =
         (path("rulebooks/songjiang"), path("tickets/tickets.csv"), path("tickets/events.csv"));

@@ -168,7 +168,8 @@ impl<'a> Compiler<'a, '_> {
                 self.findings.push(Finding::new(Code::NoConditions).at(&record.place).value(&id));
             }
             if let Some(outcome) = outcome(self, record) {
-                rules.push(Rule { id, priority, validity, condition, outcome });
+                let line = record.place.row.unwrap_or_default();
+                rules.push(Rule { id, line, priority, validity, condition, outcome });
             }
         }
         rules
@@ -310,10 +311,11 @@ impl<'a> Compiler<'a, '_> {
         let near_miss =
             records.iter().enumerate().find(|(at, record)| Some(&named(*at, record)) == near_miss);
         let near_miss = near_miss.and_then(|(_, record)| record.get("lead"));
-        let file = if edition.folder.is_empty() { String::new() } else { format!("{}/", edition.folder) };
-        let file = Place::file(format!("{file}rulebook.toml"));
-        let broken =
-            |finding: &Finding| finding.code() == Code::TomlBroken && finding.place().file == file.file;
+        let place = &edition.fallback_place;
+        let broken = |finding: &Finding| {
+            matches!(finding.code(), Code::TomlBroken | Code::WorkbookBroken)
+                && (&finding.place().file, &finding.place().sheet) == (&place.file, &place.sheet)
+        };
         let lead_objected = |finding: &Finding| {
             let mut leads = records.iter().filter_map(|record| record.get("lead"));
             finding.severity() == Severity::Error && leads.any(|lead| lead.place == *finding.place())
@@ -329,7 +331,7 @@ impl<'a> Compiler<'a, '_> {
             None if self.findings.list.iter().any(broken) => {}
             None if records.iter().any(|record| self.findings.has_error_at(&record.place)) => {}
             None if self.findings.list.iter().any(lead_objected) => {}
-            None => self.findings.push(Finding::new(Code::FallbackMissing).at(&file)),
+            None => self.findings.push(Finding::new(Code::FallbackMissing).at(place)),
         }
         UnitId(0)
     }

@@ -277,12 +277,7 @@ fn calendars(edition: &Edition, findings: &mut Findings) -> Calendars {
     }
     let calendars = Calendars::new(calendars);
     if let Some(year) = calendars.last_year().filter(|year| *year != 0) {
-        let file = if edition.folder.is_empty() {
-            "rulebook.toml".to_owned()
-        } else {
-            format!("{}/rulebook.toml", edition.folder)
-        };
-        findings.push(Finding::new(Code::CalendarEnds).at(&Place::file(file)).arg("year", year));
+        findings.push(Finding::new(Code::CalendarEnds).at(&edition.place).arg("year", year));
     }
     calendars
 }

@@ -182,10 +182,13 @@ fn short(value: &str) -> String {
 }
 
 impl fmt::Display for Finding {
-    /// `file:row column: severity[code]: message`, in English.
+    /// `file[sheet]:row: column: severity[code]: message`, in English.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(file) = &self.inner.place.file {
             write!(f, "{file}")?;
+            if let Some(sheet) = &self.inner.place.sheet {
+                write!(f, "[{sheet}]")?;
+            }
             if let Some(row) = self.inner.place.row {
                 write!(f, ":{row}")?;
             }
@@ -230,6 +233,14 @@ impl Serialize for Finding {
 
 impl std::error::Error for Finding {}
 
+/// The files and sheets that others refer to, in that order.
+const ROOMS: &[[&str; 3]] = &[
+    ["rulebook.toml", "说明", "settings"],
+    ["units.csv", "单位", "units"],
+    ["posts.csv", "岗位", "posts"],
+    ["matters.csv", "事项", "matters"],
+];
+
 /// Findings as they are gathered; all of a load are reported at once.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Findings {
@@ -248,7 +259,8 @@ impl Findings {
     /// Whether something in that row was objected to.
     pub(crate) fn has_error_at(&self, place: &Place) -> bool {
         let same = |finding: &&Finding| {
-            (&finding.inner.place.file, finding.inner.place.row) == (&place.file, place.row)
+            let at = &finding.inner.place;
+            (&at.file, &at.sheet, at.row) == (&place.file, &place.sheet, place.row)
         };
         self.list.iter().filter(same).any(|finding| finding.severity() == Severity::Error)
     }
@@ -256,13 +268,14 @@ impl Findings {
     /// By file, row and column, as a person would go through them.
     pub(crate) fn into_sorted(mut self) -> Vec<Finding> {
         // causes before what follows from them: settings and units before the matrix
-        let room = |file: &Option<String>| {
-            let name = file.as_deref().map_or("", |file| file.rsplit('/').next().unwrap_or(file));
-            ["rulebook.toml", "units.csv", "posts.csv", "matters.csv"].iter().position(|first| *first == name)
+        let room = |place: &Place| {
+            let name = place.sheet.as_deref().or(place.file.as_deref()).unwrap_or_default();
+            let name = name.rsplit('/').next().unwrap_or(name);
+            ROOMS.iter().position(|first| first.contains(&name))
         };
         self.list.sort_by_cached_key(|finding| {
             let place = &finding.inner.place;
-            (room(&place.file).unwrap_or(usize::MAX), place.clone(), finding.inner.code)
+            (room(place).unwrap_or(usize::MAX), place.clone(), finding.inner.code)
         });
         self.list
     }

@@ -1,9 +1,12 @@
-//! `rulebook.toml` as written: settings and the small rule lists.
+//! `rulebook.toml` or the sheet 说明 as written: settings and, in toml, the small rule lists.
 
-use super::columns;
+use super::columns::{self, Columns};
 use super::record::{Record, Written};
-use super::toml_file::TomlFile;
-use crate::message::{Findings, Place};
+use super::toml_file::{TomlFile, Value};
+use crate::condition::cell;
+use crate::message::{Code, Finding, Findings, Place};
+use crate::model::text::{fold, is_blank};
+use crate::sheet::{Cell, Dates, Sheet};
 
 /// A setting with its place.
 pub(crate) type Setting = Option<(String, Place)>;
@@ -42,88 +45,189 @@ pub(crate) struct Returns {
     pub(crate) reasons: Vec<(String, Place)>,
 }
 
-const KEYS: &[&str] = &[
-    "name",
-    "version",
-    "from",
-    "until",
-    "timezone",
-    "calendar",
-    "kinds",
-    "reminders",
-    "office_hours",
-    "counting",
-    "limit",
-    "fallback",
-    "emergency",
-    "green",
-    "not_accepted",
-    "returns",
-    "slip",
-];
-const RETURNS: &[&str] = &["max", "window", "bars", "adjudicator", "reasons"];
-const SLIP: &[&str] = &["required"];
+/// What a setting takes, and where it is kept.
+#[derive(Clone, Copy)]
+enum Field {
+    One(fn(&mut Settings) -> &mut Setting),
+    List(fn(&mut Settings) -> &mut Vec<(String, Place)>),
+    /// A list that may be written as an empty one.
+    OptionalList(fn(&mut Settings) -> &mut Option<Vec<(String, Place)>>),
+    /// A whole number from 1.
+    Number(fn(&mut Settings) -> &mut Option<u32>),
+}
 
-/// Reads the file.
+/// A setting: its Chinese and English word, the latter with the toml table that it stands in.
+struct Key {
+    zh: &'static str,
+    en: &'static str,
+    field: Field,
+}
+
+const fn key(zh: &'static str, en: &'static str, field: Field) -> Key {
+    Key { zh, en, field }
+}
+
+static KEYS: &[Key] = &[
+    key("名称", "name", Field::One(|settings| &mut settings.name)),
+    key("版本", "version", Field::One(|settings| &mut settings.version)),
+    key("生效", "from", Field::One(|settings| &mut settings.from)),
+    key("失效", "until", Field::One(|settings| &mut settings.until)),
+    key("时区", "timezone", Field::One(|settings| &mut settings.timezone)),
+    key("日历", "calendar", Field::List(|settings| &mut settings.calendars)),
+    key("事件类型", "kinds", Field::List(|settings| &mut settings.kinds)),
+    key("提醒", "reminders", Field::List(|settings| &mut settings.reminders)),
+    key("办公时间", "office_hours", Field::List(|settings| &mut settings.office_hours)),
+    key("计时", "counting", Field::One(|settings| &mut settings.counting)),
+    key("退单上限", "returns.max", Field::Number(|settings| &mut settings.returns.max)),
+    key("退单期限", "returns.window", Field::One(|settings| &mut settings.returns.window)),
+    key("退单限制原因", "returns.bars", Field::OptionalList(|settings| &mut settings.returns.bars)),
+    key("裁定单位", "returns.adjudicator", Field::One(|settings| &mut settings.returns.adjudicator)),
+    key("退单原因", "returns.reasons", Field::List(|settings| &mut settings.returns.reasons)),
+    key("跟踪单必填", "slip.required", Field::OptionalList(|settings| &mut settings.slip)),
+];
+
+/// The toml tables of settings.
+const TABLES: &[&str] = &["returns", "slip"];
+
+/// A rule list: its toml key, the columns it takes, and where it is kept.
+struct Rules {
+    en: &'static str,
+    columns: Columns,
+    list: fn(&mut Settings) -> &mut Vec<Record>,
+}
+
+static RULES: &[Rules] = &[
+    Rules { en: "limit", columns: columns::LIMIT, list: |settings| &mut settings.limits },
+    Rules { en: "fallback", columns: columns::FALLBACK, list: |settings| &mut settings.fallbacks },
+    Rules { en: "emergency", columns: columns::EMERGENCY, list: |settings| &mut settings.emergencies },
+    Rules { en: "green", columns: columns::GREEN, list: |settings| &mut settings.greens },
+    Rules { en: "not_accepted", columns: columns::NOT_ACCEPTED, list: |settings| &mut settings.not_accepted },
+];
+
+/// Reads `rulebook.toml`.
 pub(crate) fn read(file: &str, text: &str, findings: &mut Findings) -> Settings {
     let toml = TomlFile::parse(file, text, findings);
     let mut settings = Settings::default();
-    for (key, value) in &toml.table {
-        let name = key.get_ref().as_ref();
-        let one = |findings: &mut Findings| {
-            toml.text(name, value, findings).map(|text| (text, toml.at(name, value)))
-        };
-        match name {
-            "name" => settings.name = one(findings),
-            "version" => settings.version = one(findings),
-            "from" => settings.from = one(findings),
-            "until" => settings.until = one(findings),
-            "timezone" => settings.timezone = one(findings),
-            "counting" => settings.counting = one(findings),
-            "calendar" => settings.calendars = toml.texts(name, value, findings),
-            "kinds" => settings.kinds = toml.texts(name, value, findings),
-            "reminders" => settings.reminders = toml.texts(name, value, findings),
-            "office_hours" => settings.office_hours = toml.texts(name, value, findings),
-            "limit" => settings.limits = toml.records(name, value, columns::LIMIT, findings),
-            "fallback" => settings.fallbacks = toml.records(name, value, columns::FALLBACK, findings),
-            "emergency" => settings.emergencies = toml.records(name, value, columns::EMERGENCY, findings),
-            "green" => settings.greens = toml.records(name, value, columns::GREEN, findings),
-            "not_accepted" => {
-                settings.not_accepted = toml.records(name, value, columns::NOT_ACCEPTED, findings);
-            }
-            "returns" => {
-                if let Some(table) = toml.entries(name, value, findings) {
-                    for (key, value) in table {
-                        let name = key.get_ref().as_ref();
-                        let returns = &mut settings.returns;
-                        let one = |findings: &mut Findings| {
-                            toml.text(name, value, findings).map(|text| (text, toml.at(name, value)))
-                        };
-                        match name {
-                            "max" => returns.max = toml.number(name, value, 1, findings),
-                            "window" => returns.window = one(findings),
-                            "bars" => returns.bars = Some(toml.texts(name, value, findings)),
-                            "adjudicator" => returns.adjudicator = one(findings),
-                            "reasons" => returns.reasons = toml.texts(name, value, findings),
-                            _ => findings.push(toml.unknown_key(key, RETURNS)),
-                        }
-                    }
+    for (name, value) in &toml.table {
+        let key = name.get_ref().as_ref();
+        if let Some(rules) = RULES.iter().find(|rules| rules.en == key) {
+            *(rules.list)(&mut settings) = toml.records(key, value, rules.columns, findings);
+        } else if TABLES.contains(&key) {
+            for (inner, value) in toml.entries(key, value, findings).into_iter().flatten() {
+                let path = format!("{key}.{}", inner.get_ref());
+                if !from_toml(&toml, &path, value, &mut settings, findings) {
+                    let prefix = format!("{key}.");
+                    let expected = KEYS.iter().filter_map(|key| key.en.strip_prefix(prefix.as_str()));
+                    findings.push(toml.unknown_key(inner, &expected.collect::<Vec<_>>()));
                 }
             }
-            "slip" => {
-                if let Some(table) = toml.entries(name, value, findings) {
-                    for (key, value) in table {
-                        match key.get_ref().as_ref() {
-                            "required" => settings.slip = Some(toml.texts("required", value, findings)),
-                            _ => findings.push(toml.unknown_key(key, SLIP)),
-                        }
-                    }
-                }
-            }
-            _ => findings.push(toml.unknown_key(key, KEYS)),
+        } else if key.contains('.') || !from_toml(&toml, key, value, &mut settings, findings) {
+            let names = KEYS.iter().map(|key| key.en).filter(|key| !key.contains('.'));
+            let names = names.chain(RULES.iter().map(|rules| rules.en)).chain(TABLES.iter().copied());
+            findings.push(toml.unknown_key(name, &names.collect::<Vec<_>>()));
         }
     }
     settings
+}
+
+/// Reads the value of a setting; false when there is no such setting.
+fn from_toml(
+    toml: &TomlFile<'_>,
+    path: &str,
+    value: &Value<'_>,
+    settings: &mut Settings,
+    findings: &mut Findings,
+) -> bool {
+    let Some(key) = KEYS.iter().find(|key| key.en == path) else { return false };
+    let name = path.rsplit('.').next().unwrap_or(path);
+    match key.field {
+        Field::One(field) => {
+            let text = toml.text(name, value, findings);
+            *field(settings) = text.map(|text| (text, toml.at(name, value)));
+        }
+        Field::List(field) => *field(settings) = toml.texts(name, value, findings),
+        Field::OptionalList(field) => *field(settings) = Some(toml.texts(name, value, findings)),
+        Field::Number(field) => *field(settings) = toml.number(name, value, 1, findings),
+    }
+    true
+}
+
+/// Reads the sheet 说明: a setting a row, its name in the first column and its value in the second; what
+/// stands further right is for people. A list is written as the items of a cell.
+pub(crate) fn read_sheet(sheet: Sheet, findings: &mut Findings) -> Settings {
+    let mut settings = Settings::default();
+    let mut seen: Vec<(&'static str, Place)> = Vec::new();
+    for (row, cells) in sheet.rows {
+        let place = sheet.place.at_row(row);
+        let mut cells = cells.into_iter();
+        let mut next = || cells.next().map_or(Ok(String::new()), Cell::into_text);
+        let (name, value) = match (next(), next()) {
+            (Ok(name), Ok(value)) => (name.trim().to_owned(), value.trim().to_owned()),
+            (Err(objection), _) | (_, Err(objection)) => {
+                findings.push(objection.at(&place));
+                continue;
+            }
+        };
+        let empty = name.is_empty() && value.is_empty();
+        if empty || name.starts_with('#') || is_heading(&name) {
+            continue;
+        }
+        let folded = fold(&name);
+        let place = place.at_column(name.as_str());
+        let Some(key) = KEYS.iter().find(|key| key.zh == folded || key.en == folded) else {
+            let expected = KEYS.iter().map(|key| format!("{} {}", key.zh, key.en)).collect::<Vec<_>>();
+            let finding = Finding::new(Code::UnknownKey).at(&place).value(name);
+            findings.push(finding.arg("expected", expected.join(", ")));
+            continue;
+        };
+        if let Some((_, first)) = seen.iter().find(|(en, _)| *en == key.en) {
+            let first = first.row.map_or_else(String::new, |row| format!("{row}"));
+            findings.push(Finding::new(Code::NameTwice).at(&place).value(name).arg("first", first));
+            continue;
+        }
+        seen.push((key.en, place.clone()));
+        from_cell(key, &value, &place, sheet.dates, &mut settings, findings);
+    }
+    settings
+}
+
+/// Reads the value of a setting from its cell; an empty one leaves the default.
+fn from_cell(
+    key: &Key,
+    value: &str,
+    place: &Place,
+    dates: Dates,
+    settings: &mut Settings,
+    findings: &mut Findings,
+) {
+    if is_blank(value) {
+        return;
+    }
+    let items = || {
+        cell::list(value).into_iter().map(|item| (item.text.to_owned(), place.clone())).collect::<Vec<_>>()
+    };
+    match key.field {
+        Field::One(field) => {
+            let is_date = matches!(key.en, "from" | "until");
+            let text = if is_date {
+                dates.read(Cell::Text(value.to_owned())).text().to_owned()
+            } else {
+                value.to_owned()
+            };
+            *field(settings) = Some((text, place.clone()));
+        }
+        Field::List(field) => *field(settings) = items(),
+        Field::OptionalList(field) => *field(settings) = Some(items()),
+        Field::Number(field) => match value.parse::<u32>() {
+            Ok(number) if number >= 1 => *field(settings) = Some(number),
+            _ => findings.push(Finding::new(Code::BadNumber).at(place).value(value).arg("least", 1)),
+        },
+    }
+}
+
+/// The heading of the sheet, for people.
+fn is_heading(name: &str) -> bool {
+    matches!(fold(name).as_str(), "项目" | "设置" | "设置项" | "setting" | "key")
 }
 
 /// A condition as written: the cells of a `when`.

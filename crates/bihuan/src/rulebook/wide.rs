@@ -5,6 +5,7 @@ use super::columns::{Column, Columns, DISPATCH};
 use super::record::{Record, Written};
 use crate::message::{Code, Finding, Findings, Place};
 use crate::model::text::{fold, is_blank};
+use crate::sheet::Cell;
 
 /// What marks a unit's column until its cells are read.
 const UNIT: &str = "unit:";
@@ -12,18 +13,19 @@ const UNIT: &str = "unit:";
 /// The columns of a wide matrix that are units or roles: it has no `lead` column, and they are none of its
 /// other columns but a name that units.csv knows, or marked in some row. None: the matrix is long.
 pub(crate) fn unit_columns(
-    headers: &csv::StringRecord,
-    lines: &[(Place, csv::StringRecord)],
+    headers: &[String],
+    rows: &[(Place, Vec<Cell>)],
     columns: Columns,
     units: &[String],
 ) -> Vec<usize> {
     let is_lead = |header: &str| columns.read(header) == Column::Known("lead".to_owned());
-    if columns != DISPATCH || headers.iter().any(is_lead) {
+    if columns != DISPATCH || headers.iter().any(|header| is_lead(header)) {
         return Vec::new();
     }
-    let marked =
-        |index: usize| lines.iter().any(|(_, line)| line.get(index).is_some_and(|cell| mark(cell).is_some()));
-    let is_unit = |(index, header): &(usize, &str)| {
+    let marked = |index: usize| {
+        rows.iter().any(|(_, row)| row.get(index).is_some_and(|cell| mark(cell.text()).is_some()))
+    };
+    let is_unit = |(index, header): &(usize, &String)| {
         columns.read(header) == Column::Unknown
             && !is_blank(header)
             && (units.contains(&fold(header)) || marked(*index))
