@@ -53,9 +53,14 @@ pub(crate) fn run(
 /// Refuses a place where the annotated workbook would do harm.
 fn may_write(rulebook: &Path, out: &Path, force: bool, lang: Lang) -> Result<(), Failure> {
     let shown = out.display();
-    let refuse = |en: &str, zh: &str| Err(Failure::Text(say(lang, format!("`{shown}` {en}"), format!("`{shown}` {zh}"))));
+    let refuse = |en: &str, zh: &str| {
+        Err(Failure::Text(say(lang, format!("`{shown}` {en}"), format!("`{shown}` {zh}"))))
+    };
     if !out.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xlsx")) {
-        return refuse("is no name of a workbook: it has to end in .xlsx", "不是工作簿的名字，要以 .xlsx 结尾");
+        return refuse(
+            "is no name of a workbook: it has to end in .xlsx",
+            "不是工作簿的名字，要以 .xlsx 结尾",
+        );
     }
     if !out.exists() {
         return Ok(());
@@ -87,7 +92,11 @@ fn write_annotated(
     let content = annotated(content, spots, lang)?;
     let shown = out.display();
     let cannot = |cause: std::io::Error| {
-        Failure::Text(say(lang, format!("cannot write `{shown}`: {cause}"), format!("无法写入 `{shown}`：{cause}")))
+        Failure::Text(say(
+            lang,
+            format!("cannot write `{shown}`: {cause}"),
+            format!("无法写入 `{shown}`：{cause}"),
+        ))
     };
     if force {
         std::fs::write(out, content).map_err(cannot)?;
@@ -97,7 +106,11 @@ fn write_annotated(
     }
     let count = findings.len();
     complain(&match count {
-        0 => say(lang, format!("no findings; the workbook is {shown}"), format!("没有问题；工作簿已写出：{shown}")),
+        0 => say(
+            lang,
+            format!("no findings; the workbook is {shown}"),
+            format!("没有问题；工作簿已写出：{shown}"),
+        ),
         1 => say(lang, format!("1 finding, marked in {shown}"), format!("1 处，已标在 {shown}")),
         _ => say(lang, format!("{count} findings, marked in {shown}"), format!("{count} 处，已标在 {shown}")),
     });

@@ -30,17 +30,20 @@ static EXPLAINED: LazyLock<Vec<Explained>> = LazyLock::new(|| {
 
 /// Where a table's columns are explained, nearest first.
 fn rooms(table: &str) -> [&str; 3] {
-    let rules = matches!(table, "dispatch" | "limit" | "fallback" | "green" | "emergency" | "not_accepted" | "rule");
+    let rules =
+        matches!(table, "dispatch" | "limit" | "fallback" | "green" | "emergency" | "not_accepted" | "rule");
     [table, if rules { "rule" } else { "" }, "any"]
 }
 
 fn find(table: &str, header: &str) -> Option<&'static Explained> {
     let mut rooms = rooms(table).into_iter();
     rooms.find_map(|room| {
-        let mut of_room = EXPLAINED.iter().filter(|explained| explained.table == room && !explained.name.is_empty());
+        let mut of_room =
+            EXPLAINED.iter().filter(|explained| explained.table == room && !explained.name.is_empty());
         of_room.find(|explained| {
             let named = explained.name == header || (explained.word == header && !header.is_empty());
-            let attribute = explained.name == "where" && (header.starts_with("where.") || header.starts_with("属性."));
+            let attribute =
+                explained.name == "where" && (header.starts_with("where.") || header.starts_with("属性."));
             named || attribute
         })
     })

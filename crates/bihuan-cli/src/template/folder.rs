@@ -7,7 +7,8 @@ use bihuan::Lang;
 
 /// Its files: name and content.
 pub(crate) fn files(lang: Lang) -> Result<Vec<(String, Vec<u8>)>, Failure> {
-    let mut files = vec![(say(lang, "README.md", "说明.md").to_owned(), of(lang, README).as_bytes().to_vec())];
+    let mut files =
+        vec![(say(lang, "README.md", "说明.md").to_owned(), of(lang, README).as_bytes().to_vec())];
     files.push(("rulebook.toml".to_owned(), settings(lang).into_bytes()));
     for (name, ..) in TABLES {
         files.push((format!("{name}.csv"), csv(name, lang)?));
@@ -19,7 +20,8 @@ pub(crate) fn files(lang: Lang) -> Result<Vec<(String, Vec<u8>)>, Failure> {
 fn csv(name: &'static str, lang: Lang) -> Result<Vec<u8>, Failure> {
     let table = table(name, lang);
     let mut content = b"\xEF\xBB\xBF".to_vec();
-    let mut writer = csv::WriterBuilder::new().flexible(true).terminator(csv::Terminator::CRLF).from_writer(&mut content);
+    let mut writer =
+        csv::WriterBuilder::new().flexible(true).terminator(csv::Terminator::CRLF).from_writer(&mut content);
     let title = title(name, lang);
     let how = say(
         lang,

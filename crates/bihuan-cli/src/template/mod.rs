@@ -15,7 +15,11 @@ const TABLES: [(&str, &str, &str); 5] = [
     ("units", include_str!("../../template/zh/units.csv"), include_str!("../../template/en/units.csv")),
     ("posts", include_str!("../../template/zh/posts.csv"), include_str!("../../template/en/posts.csv")),
     ("matters", include_str!("../../template/zh/matters.csv"), include_str!("../../template/en/matters.csv")),
-    ("dispatch", include_str!("../../template/zh/dispatch.csv"), include_str!("../../template/en/dispatch.csv")),
+    (
+        "dispatch",
+        include_str!("../../template/zh/dispatch.csv"),
+        include_str!("../../template/en/dispatch.csv"),
+    ),
     ("cases", include_str!("../../template/zh/cases.csv"), include_str!("../../template/en/cases.csv")),
 ];
 
@@ -40,7 +44,8 @@ struct Table {
 
 /// A table that is a csv file.
 fn table(name: &'static str, lang: Lang) -> Table {
-    let text = TABLES.into_iter().find(|(table, ..)| *table == name).map_or("", |(_, zh, en)| of(lang, [zh, en]));
+    let text =
+        TABLES.into_iter().find(|(table, ..)| *table == name).map_or("", |(_, zh, en)| of(lang, [zh, en]));
     let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
     let mut rows = reader.records().flatten().map(|record| record.iter().map(str::to_owned).collect());
     Table { name, headers: rows.next().unwrap_or_default(), rows: rows.collect() }

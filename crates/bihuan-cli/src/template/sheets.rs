@@ -32,7 +32,8 @@ const SHEETS: [(&str, &str, &str); 12] = [
 ];
 
 pub(super) fn sheets(lang: Lang) -> Result<Vec<Sheet>, Failure> {
-    let book: toml::Table = toml::from_str(of(lang, SETTINGS)).map_err(|error| Failure::Text(error.to_string()))?;
+    let book: toml::Table =
+        toml::from_str(of(lang, SETTINGS)).map_err(|error| Failure::Text(error.to_string()))?;
     let mut sheets = Vec::new();
     for (zh, en, name) in SHEETS {
         let mut units = 0..0;
@@ -44,11 +45,80 @@ pub(super) fn sheets(lang: Lang) -> Result<Vec<Sheet>, Failure> {
                 units = columns;
                 wide
             }
-            "limit" => rules(&book, name, &["id", "name", "limit", "matter", "area", "demand", "urgency", "channel", "priority", "from", "until", "remark"], lang),
-            "fallback" => rules(&book, name, &["id", "matter", "area", "demand", "lead", "assist", "channel", "limit", "basis", "tip", "from", "until", "remark"], lang),
-            "green" => rules(&book, name, &["id", "matter", "keywords", "not_keywords", "demand", "urgency", "source", "hours", "days", "basis", "from", "until", "remark"], lang),
-            "emergency" => rules(&book, name, &["id", "keywords", "all_keywords", "not_keywords", "matter", "call", "basis", "tip", "from", "until", "remark"], lang),
-            "not_accepted" => rules(&book, name, &["id", "keywords", "all_keywords", "not_keywords", "matter", "demand", "tell", "basis", "from", "until", "remark"], lang),
+            "limit" => rules(
+                &book,
+                name,
+                &[
+                    "id", "name", "limit", "matter", "area", "demand", "urgency", "channel", "priority",
+                    "from", "until", "remark",
+                ],
+                lang,
+            ),
+            "fallback" => rules(
+                &book,
+                name,
+                &[
+                    "id", "matter", "area", "demand", "lead", "assist", "channel", "limit", "basis", "tip",
+                    "from", "until", "remark",
+                ],
+                lang,
+            ),
+            "green" => rules(
+                &book,
+                name,
+                &[
+                    "id",
+                    "matter",
+                    "keywords",
+                    "not_keywords",
+                    "demand",
+                    "urgency",
+                    "source",
+                    "hours",
+                    "days",
+                    "basis",
+                    "from",
+                    "until",
+                    "remark",
+                ],
+                lang,
+            ),
+            "emergency" => rules(
+                &book,
+                name,
+                &[
+                    "id",
+                    "keywords",
+                    "all_keywords",
+                    "not_keywords",
+                    "matter",
+                    "call",
+                    "basis",
+                    "tip",
+                    "from",
+                    "until",
+                    "remark",
+                ],
+                lang,
+            ),
+            "not_accepted" => rules(
+                &book,
+                name,
+                &[
+                    "id",
+                    "keywords",
+                    "all_keywords",
+                    "not_keywords",
+                    "matter",
+                    "demand",
+                    "tell",
+                    "basis",
+                    "from",
+                    "until",
+                    "remark",
+                ],
+                lang,
+            ),
             "closure" => closure(lang),
             _ => table(name, lang),
         };
@@ -61,10 +131,9 @@ pub(super) fn sheets(lang: Lang) -> Result<Vec<Sheet>, Failure> {
 fn settings(book: &toml::Table, lang: Lang) -> Table {
     let mut rows = Vec::new();
     for name in super::columns::all("settings").into_iter().filter(|name| *name != "remark") {
-        let value = name.split_once('.').map_or_else(
-            || book.get(name),
-            |(table, key)| book.get(table).and_then(|table| table.get(key)),
-        );
+        let value = name
+            .split_once('.')
+            .map_or_else(|| book.get(name), |(table, key)| book.get(table).and_then(|table| table.get(key)));
         let text = explain("settings", name, lang).unwrap_or_default();
         rows.push(vec![header("settings", name, lang), value.map(cell).unwrap_or_default(), text.to_owned()]);
     }
@@ -82,7 +151,9 @@ fn rules(book: &toml::Table, name: &'static str, columns: &[&str], lang: Lang) -
             columns.push(key.clone());
         }
     }
-    let row = |rule: &&toml::Table| columns.iter().map(|column| rule.get(column).map(cell).unwrap_or_default()).collect();
+    let row = |rule: &&toml::Table| {
+        columns.iter().map(|column| rule.get(column).map(cell).unwrap_or_default()).collect()
+    };
     let rows = rules.iter().map(row).collect();
     Table { name, headers: columns.iter().map(|column| header(name, column, lang)).collect(), rows }
 }
@@ -137,7 +208,13 @@ fn wide(long: &Table, lang: Lang) -> (Table, std::ops::Range<usize>) {
     for row in &long.rows {
         let (leads, helps) = (field(row, lead), assists(row));
         let mark = |unit: &String| {
-            let mark = if *unit == leads { main } else if helps.contains(unit) { help } else { "" };
+            let mark = if *unit == leads {
+                main
+            } else if helps.contains(unit) {
+                help
+            } else {
+                ""
+            };
             mark.to_owned()
         };
         wide.rows.push(put(row, units.iter().map(mark).collect()));
@@ -154,16 +231,17 @@ fn in_order(rows: impl Iterator<Item = (String, Vec<String>)>) -> Vec<String> {
                 before.push((unit.clone(), Vec::new()));
             }
             let earlier = assists.iter().take(index.saturating_sub(1));
-            if let Some((_, list)) = before.iter_mut().find(|(known, _)| known == unit).filter(|_| index > 0) {
+            if let Some((_, list)) = before.iter_mut().find(|(known, _)| known == unit).filter(|_| index > 0)
+            {
                 list.extend(earlier.cloned());
             }
         }
     }
     let mut order: Vec<String> = Vec::new();
     while order.len() < before.len() {
-        let ready = before.iter().find(|(unit, earlier)| {
-            !order.contains(unit) && earlier.iter().all(|unit| order.contains(unit))
-        });
+        let ready = before
+            .iter()
+            .find(|(unit, earlier)| !order.contains(unit) && earlier.iter().all(|unit| order.contains(unit)));
         // a circle has no such order: the template has none, which a test shows
         let next = ready.or_else(|| before.iter().find(|(unit, _)| !order.contains(unit)));
         order.extend(next.map(|(unit, _)| unit.clone()));
@@ -174,7 +252,9 @@ fn in_order(rows: impl Iterator<Item = (String, Vec<String>)>) -> Vec<String> {
 /// Whether a table takes a column of those that rules have in common.
 pub(super) fn takes(table: &str, column: &str) -> bool {
     let own: &[&str] = match table {
-        "dispatch" => &["row", "lead", "assist", "extra", "channel", "limit", "stages", "signoff", "basis", "tip"],
+        "dispatch" => {
+            &["row", "lead", "assist", "extra", "channel", "limit", "stages", "signoff", "basis", "tip"]
+        }
         "limit" => &["id", "name", "limit", "channel", "reason", "lead", "lead_role", "parts", "cycle"],
         "fallback" => &["id", "lead", "assist", "channel", "limit", "stages", "signoff", "basis", "tip"],
         "green" => &["id", "basis", "tip"],
@@ -183,8 +263,21 @@ pub(super) fn takes(table: &str, column: &str) -> bool {
         _ => return true,
     };
     const COMMON: &[&str] = &[
-        "matter", "keywords", "all_keywords", "not_keywords", "area", "demand", "urgency", "source", "hours", "days",
-        "where", "priority", "from", "until", "remark",
+        "matter",
+        "keywords",
+        "all_keywords",
+        "not_keywords",
+        "area",
+        "demand",
+        "urgency",
+        "source",
+        "hours",
+        "days",
+        "where",
+        "priority",
+        "from",
+        "until",
+        "remark",
     ];
     own.contains(&column) || COMMON.contains(&column)
 }

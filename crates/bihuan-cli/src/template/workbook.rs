@@ -6,11 +6,12 @@ use super::sheets::{Sheet, sheets};
 use crate::output::{Failure, say};
 use bihuan::Lang;
 use rust_xlsxwriter::{
-    Color, ConditionalFormatCell, ConditionalFormatCellRule, DataValidation, DocProperties, ExcelDateTime, Format,
-    FormatAlign, FormatBorder, Note, Workbook, Worksheet, XlsxError,
+    Color, ConditionalFormatCell, ConditionalFormatCellRule, DataValidation, DocProperties, ExcelDateTime,
+    Format, FormatAlign, FormatBorder, Note, Workbook, Worksheet, XlsxError,
 };
 
-const GUIDE: [&str; 2] = [include_str!("../../template/zh/guide.txt"), include_str!("../../template/en/guide.txt")];
+const GUIDE: [&str; 2] =
+    [include_str!("../../template/zh/guide.txt"), include_str!("../../template/en/guide.txt")];
 
 /// Rows below the header that have drop-downs.
 const ROWS: u32 = 2_000;
@@ -57,7 +58,7 @@ fn table(sheet: &mut Worksheet, content: &Sheet, lang: Lang) -> Result<(), Failu
     let settings = table.name == "settings";
     for (index, text_of_header) in (0_u16..).zip(&table.headers) {
         let is_unit = units.contains(&usize::from(index));
-        let column = if is_unit { "unit" } else { english(table.name, text_of_header).unwrap_or_default() };
+        let column = if is_unit { "mark" } else { english(table.name, text_of_header).unwrap_or_default() };
         let format = format_of(table.name, column, index);
         sheet.set_column_width(index, width(table.name, column, index, lang))?;
         sheet.set_column_format(index, &format)?;
@@ -66,7 +67,8 @@ fn table(sheet: &mut Worksheet, content: &Sheet, lang: Lang) -> Result<(), Failu
             head = head.set_align(FormatAlign::Center).set_background_color(Color::RGB(0xE2_EF_DA));
         }
         sheet.write_string_with_format(0, index, text_of_header, &head)?;
-        let explained = if is_unit { explain("wide", "unit", lang) } else { explain(table.name, text_of_header, lang) };
+        let explained =
+            if is_unit { explain("wide", "unit", lang) } else { explain(table.name, text_of_header, lang) };
         if let Some(explained) = explained.filter(|_| !settings) {
             sheet.insert_note(0, index, &note(explained, lang))?;
         }
@@ -81,27 +83,42 @@ fn table(sheet: &mut Worksheet, content: &Sheet, lang: Lang) -> Result<(), Failu
         }
     }
     sheet.set_row_height(0, if units.is_empty() { 22 } else { 48 })?;
+    for (row, cells) in (1..).zip(&table.rows) {
+        let highest = (0_u16..).zip(cells).zip(&table.headers).map(|((index, cell), header)| {
+            let column = english(table.name, header).unwrap_or_default();
+            // a tenth of the column is margin
+            height(cell, (width(table.name, column, index, lang) * 0.9) as usize)
+        });
+        sheet.set_row_height(row, highest.fold(15.5, f64::max))?;
+    }
     sheet.set_freeze_panes(1, if units.is_empty() { 0 } else { 2 })?;
     if !units.is_empty() {
         colour_marks(sheet, units, lang)?;
     }
     if settings {
         let choice = list(&["next_day", "clock"], lang)?;
-        let row = table.rows.iter().position(|row| row.first().is_some_and(|name| english("settings", name) == Some("counting")));
+        let row = table
+            .rows
+            .iter()
+            .position(|row| row.first().is_some_and(|name| english("settings", name) == Some("counting")));
         if let Some(row) = row.and_then(|row| u32::try_from(row + 1).ok()) {
             sheet.add_data_validation(row, 1, row, 1, &choice)?;
         }
     }
-    sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
+    // the wide matrix wants A3
+    let paper = if units.is_empty() { 9 } else { 8 };
+    sheet.set_landscape().set_paper_size(paper).set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
     Ok(())
 }
 
 /// Lead and assist stand out by colour, besides their word.
 fn colour_marks(sheet: &mut Worksheet, units: &std::ops::Range<usize>, lang: Lang) -> Result<(), Failure> {
-    let (Ok(first), Ok(last)) = (u16::try_from(units.start), u16::try_from(units.end.saturating_sub(1))) else {
+    let (Ok(first), Ok(last)) = (u16::try_from(units.start), u16::try_from(units.end.saturating_sub(1)))
+    else {
         return Ok(());
     };
-    let marks = say(lang, [("lead", 0xF8_CB_AD), ("assist", 0xDD_EB_F7)], [("主", 0xF8_CB_AD), ("协", 0xDD_EB_F7)]);
+    let marks =
+        say(lang, [("lead", 0xF8_CB_AD), ("assist", 0xDD_EB_F7)], [("主", 0xF8_CB_AD), ("协", 0xDD_EB_F7)]);
     for (word, colour) in marks {
         let format = Format::new().set_background_color(Color::RGB(colour));
         let rule = ConditionalFormatCellRule::EqualTo(word.to_owned());
@@ -112,10 +129,22 @@ fn colour_marks(sheet: &mut Worksheet, units: &std::ops::Range<usize>, lang: Lan
 }
 
 fn note(text: &str, lang: Lang) -> Note {
-    let wide: usize = text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
-    let lines = u32::try_from(wide / 36 + 1).unwrap_or(20);
+    let lines = u32::try_from(width_of(text) / 36 + 1).unwrap_or(20);
     let note = Note::new(text).set_author(say(lang, "guide", "填表说明")).add_author_prefix(false);
-    note.set_width(280).set_height(lines * 18 + 14).set_font_name(say(lang, "Tahoma", "宋体")).set_font_size(9)
+    note.set_width(280)
+        .set_height(lines * 18 + 14)
+        .set_font_name(say(lang, "Tahoma", "宋体"))
+        .set_font_size(9)
+}
+
+/// How high a row must be for a text in a column of so many characters: programs do it only for some fonts.
+fn height(text: &str, fits: usize) -> f64 {
+    15.5 * (width_of(text).saturating_sub(1) / fits.max(1) + 1) as f64
+}
+
+/// In characters of which Chinese takes two.
+fn width_of(text: &str) -> usize {
+    text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
 }
 
 /// Long text wraps and may begin with anything; all else is text, so that Excel leaves it alone.
@@ -123,7 +152,7 @@ fn format_of(table: &str, column: &str, index: u16) -> Format {
     match (table, column) {
         ("settings", _) if index == 2 => top().set_text_wrap().set_font_color(Color::RGB(0x59_59_59)),
         ("settings", _) => text().set_text_wrap(),
-        (_, "unit") => text().set_align(FormatAlign::Center),
+        (_, "mark") => text().set_align(FormatAlign::Center),
         (_, "tip" | "basis" | "text" | "remark" | "tell") => top().set_text_wrap(),
         (_, "matter" | "aliases" | "keywords" | "assist" | "stages" | "area") => text().set_text_wrap(),
         _ => text(),
@@ -134,14 +163,15 @@ fn format_of(table: &str, column: &str, index: u16) -> Format {
 fn width(table: &str, column: &str, index: u16, lang: Lang) -> f64 {
     match (table, column) {
         ("settings", _) => [16.0, 46.0, 70.0].get(usize::from(index)).copied().unwrap_or(16.0),
-        (_, "unit") => say(lang, 12.0, 6.5),
+        (_, "mark") => say(lang, 12.0, 6.5),
         (_, "matter") => 26.0,
         ("matters", "aliases") | (_, "tell" | "text") => 36.0,
-        (_, "area" | "tip" | "aliases") => 24.0,
-        (_, "remark" | "assist") => 30.0,
+        (_, "area" | "basis" | "aliases") => 24.0,
+        (_, "remark" | "assist" | "tip") => 30.0,
         (_, "name") => say(lang, 30.0, 22.0),
-        (_, "basis" | "keywords" | "stages") => 20.0,
+        (_, "keywords" | "stages") => 20.0,
         (_, "received_at" | "occurred_at") => 17.0,
+        (_, "lead") => 18.0,
         (_, "person" | "role" | "not_keywords" | "all_keywords") => 15.0,
         (_, "row" | "priority" | "urgency" | "source" | "extra") => 9.0,
         _ => 11.0,
@@ -152,7 +182,7 @@ fn width(table: &str, column: &str, index: u16, lang: Lang) -> f64 {
 /// mark, the list is an offer only.
 fn choice(table: &str, column: &str, lang: Lang) -> Option<DataValidation> {
     let words: (&[&str], &[&str]) = match (table, column) {
-        (_, "unit") => (&["lead", "assist"], &["主", "协"]),
+        (_, "mark") => (&["lead", "assist"], &["主", "协"]),
         (_, "demand") => (
             &["inquiry", "help", "complaint", "report", "suggestion", "praise", "other"],
             &["咨询", "求助", "投诉", "举报", "建议", "表扬", "其他"],
@@ -162,7 +192,9 @@ fn choice(table: &str, column: &str, lang: Lang) -> Option<DataValidation> {
             &["hotline", "grid", "web", "app", "letter", "visit", "media", "other"],
             &["热线", "网格", "网站", "应用", "信件", "走访", "媒体", "其他"],
         ),
-        (_, "days") => (&["workday", "holiday", "weekend", "restday"], &["工作日", "节假日", "周末", "休息日"]),
+        (_, "days") => {
+            (&["workday", "holiday", "weekend", "restday"], &["工作日", "节假日", "周末", "休息日"])
+        }
         (_, "extra" | "enabled") => (&["yes", "no"], &["是", "否"]),
         ("limit" | "cases", "channel") => (&["normal", "green", "emergency"], &["普通", "绿色通道", "紧急"]),
         (_, "channel") => (&["normal", "green"], &["普通", "绿色通道"]),
@@ -186,7 +218,11 @@ fn list(words: &[&str], lang: Lang) -> Result<DataValidation, Failure> {
     let list = DataValidation::new().allow_list_strings(words)?;
     let list = list.set_error_title(say(lang, "not one of the words", "不是可选的词"))?;
     let expected = words.join(say(lang, ", ", "、"));
-    Ok(list.set_error_message(say(lang, format!("one of: {expected}, or nothing"), format!("请选：{expected}，或不填")))?)
+    Ok(list.set_error_message(say(
+        lang,
+        format!("one of: {expected}, or nothing"),
+        format!("请选：{expected}，或不填"),
+    ))?)
 }
 
 /// The guide: what to do, what each sheet is for, and what each of its columns means.
@@ -201,27 +237,37 @@ fn guide(sheet: &mut Worksheet, sheets: &[Sheet], lang: Lang) -> Result<(), Fail
         let command = line.starts_with("bihuan ");
         let format = match (index, command) {
             (0, _) => top().set_bold().set_font_size(14),
-            (_, true) => top().set_font_name("Consolas").set_background_color(Color::RGB(0xF2_F2_F2)).set_align(FormatAlign::Left),
+            (_, true) => top()
+                .set_font_name("Consolas")
+                .set_background_color(Color::RGB(0xF2_F2_F2))
+                .set_align(FormatAlign::Left),
             _ => wrapped.clone().set_align(FormatAlign::Left),
         };
         // nobody reads this sheet but people: here cells may be merged
         sheet.merge_range(row, 0, row, 2, line, &format)?;
-        let wide: usize = line.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
-        sheet.set_row_height(row, f64::from(if index == 0 { 24 } else { 16 * u32::try_from(wide / 118 + 1).unwrap_or(1) + 3 }))?;
+        sheet.set_row_height(row, if index == 0 { 26.0 } else { height(line, 116) + 4.0 })?;
         row += 1;
     }
     row += 1;
-    for (column, word) in (0_u16..).zip(say(lang, ["sheet", "column", "what it means"], ["工作表", "列", "意思"])) {
+    for (column, word) in
+        (0_u16..).zip(say(lang, ["sheet", "column", "what it means"], ["工作表", "列", "意思"]))
+    {
         sheet.write_string_with_format(row, column, word, &heading())?;
     }
     row += 1;
     let sheet_format = top().set_bold().set_text_wrap().set_background_color(Color::RGB(0xE7_E6_E6));
     for content in sheets {
         let table = &content.table;
-        sheet.write_url_with_text(row, 0, format!("internal:'{}'!A1", content.name).as_str(), content.name)?;
+        sheet.write_url_with_text(
+            row,
+            0,
+            format!("internal:'{}'!A1", content.name).as_str(),
+            content.name,
+        )?;
         sheet.set_cell_format(row, 0, &sheet_format)?;
         sheet.write_blank(row, 1, &sheet_format)?;
         sheet.write_string_with_format(row, 2, title(table.name, lang), &sheet_format)?;
+        sheet.set_row_height(row, height(title(table.name, lang), 84))?;
         row += 1;
         let mut lines: Vec<(String, &str)> = Vec::new();
         if !content.units.is_empty() {
@@ -230,18 +276,24 @@ fn guide(sheet: &mut Worksheet, sheets: &[Sheet], lang: Lang) -> Result<(), Fail
         }
         for name in columns::all(table.name) {
             // what a rule list cannot have, and what the wide form has as columns of units
-            let own = super::sheets::takes(table.name, name);
+            let own = super::sheets::takes(table.name, name) && (table.name, name) != ("settings", "remark");
             let unit = !content.units.is_empty() && matches!(name, "lead" | "assist");
             let known = lines.iter().any(|(word, _)| *word == header(table.name, name, lang));
             if own && !unit && !known {
-                let word = if name == "*" { say(lang, "(any other)", "（其他列）").to_owned() } else { header(table.name, name, lang) };
-                let word = if name == "where" { say(lang, "where.NAME", "属性.名").to_owned() } else { word };
+                let word = if name == "*" {
+                    say(lang, "(any other)", "（其他列）").to_owned()
+                } else {
+                    header(table.name, name, lang)
+                };
+                let word =
+                    if name == "where" { say(lang, "where.NAME", "属性.名").to_owned() } else { word };
                 lines.push((word, explain(table.name, name, lang).unwrap_or_default()));
             }
         }
         for (word, text) in lines {
             sheet.write_string_with_format(row, 1, &word, &wrapped)?;
             sheet.write_string_with_format(row, 2, text, &wrapped)?;
+            sheet.set_row_height(row, height(text, 90))?;
             row += 1;
         }
     }

@@ -4,7 +4,7 @@ use super::marks::{Found, Spot, cell_name};
 use super::styles::Styles;
 use super::xml::escaped;
 use crate::output::say;
-use bihuan::Lang;
+use bihuan::{Finding, Lang};
 
 /// The names that the sheet goes by; loading passes it over.
 pub(super) const NAMES: [&str; 2] = ["检查结果", "findings"];
@@ -23,9 +23,9 @@ const COLUMNS: [(&str, &str, u32); 9] = [
     ("row", "行", 7),
     ("column", "列", 14),
     ("cell", "单元格", 9),
-    ("value", "值", 24),
-    ("message", "问题", 56),
-    ("help", "怎么改", 56),
+    ("value", "值", 20),
+    ("message", "问题", 46),
+    ("help", "怎么改", 60),
 ];
 
 /// The sheet's XML.
@@ -38,7 +38,9 @@ pub(super) fn sheet(spots: &[(Spot, Option<Found>)], styles: &Styles, lang: Lang
          state=\"frozen\"/></sheetView></sheetViews><cols>",
     );
     for (number, (_, _, width)) in (1..).zip(COLUMNS) {
-        xml.push_str(&format!("<col min=\"{number}\" max=\"{number}\" width=\"{width}\" customWidth=\"1\"/>"));
+        xml.push_str(&format!(
+            "<col min=\"{number}\" max=\"{number}\" width=\"{width}\" customWidth=\"1\"/>"
+        ));
     }
     xml.push_str("</cols><sheetData><row r=\"1\">");
     for (column, (en, zh, _)) in (0..).zip(COLUMNS) {
@@ -49,7 +51,8 @@ pub(super) fn sheet(spots: &[(Spot, Option<Found>)], styles: &Styles, lang: Lang
     for (row, (spot, found)) in (1..).zip(spots) {
         let finding = &spot.finding;
         let place = finding.place();
-        xml.push_str(&format!("<row r=\"{}\">", row + 1));
+        let height = 15 * lines(finding, lang);
+        xml.push_str(&format!("<row r=\"{}\" ht=\"{height}\" customHeight=\"1\">", row + 1));
         let mut text = |column: u32, style: usize, text: &str| {
             if !text.is_empty() {
                 xml.push_str(&text_cell((row, column), style, text));
@@ -76,7 +79,9 @@ pub(super) fn sheet(spots: &[(Spot, Option<Found>)], styles: &Styles, lang: Lang
                 let sheet = sheet.replace('\'', "''");
                 let location = escaped(&format!("'{sheet}'!{target}"));
                 let cell = cell_name((row, 5));
-                links.push_str(&format!("<hyperlink ref=\"{cell}\" location=\"{location}\" display=\"{target}\"/>"));
+                links.push_str(&format!(
+                    "<hyperlink ref=\"{cell}\" location=\"{location}\" display=\"{target}\"/>"
+                ));
             }
         }
         text(6, styles.text(), finding.cell().unwrap_or_default());
@@ -94,6 +99,18 @@ pub(super) fn sheet(spots: &[(Spot, Option<Found>)], styles: &Styles, lang: Lang
     }
     xml.push_str("<pageSetup paperSize=\"9\" orientation=\"landscape\" fitToHeight=\"0\"/></worksheet>");
     xml
+}
+
+/// Lines that a finding takes in its columns: programs don't find a row's height by themselves in every font.
+fn lines(finding: &Finding, lang: Lang) -> usize {
+    let texts =
+        [(finding.cell().unwrap_or_default(), 18), (&finding.message(lang), 42), (&finding.help(lang), 56)];
+    let lines = texts.map(|(text, fits)| {
+        let wide: usize = text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
+        wide.saturating_sub(1) / fits + 1
+    });
+    // a row of a sheet is no higher than 409 points
+    lines.into_iter().max().unwrap_or(1).min(27)
 }
 
 fn text_cell(cell: (u32, u32), style: usize, text: &str) -> String {

@@ -128,15 +128,21 @@ impl Header {
     }
 
     /// Where a finding of this sheet stands.
-    pub(super) fn find(&self, row: u64, column: Option<&str>) -> Option<Found> {
+    pub(super) fn find(&self, row: u64, column: Option<&str>, value: Option<&str>) -> Option<Found> {
         let row = u32::try_from(row.checked_sub(1)?).ok()?;
         let mut alike = self.cells.iter().filter(|(_, text)| Some(text.as_str()) == column);
         // of two headers alike the second is the one too many
         let named = if self.row == Some(row) { alike.next_back() } else { alike.next() };
+        // merged cells are named by the finding itself: `H1:I2`
+        let merged = value.and_then(|value| cell_at(value.split_once(':')?.0)).filter(|cell| cell.0 == row);
         let found = match named {
             Some((column, _)) => Found { row, first: *column, last: *column },
+            None if let Some((_, column)) = merged => Found { row, first: column, last: column },
             // a setting is a row: its name, then its value
-            None if self.settings && column.is_some() => Found { row, first: 1, last: 1 },
+            None if self.settings && column.is_some() => {
+                let at = u32::from(value != column);
+                Found { row, first: at, last: at }
+            }
             None => Found { row, first: 0, last: self.cells.last().map_or(0, |(column, _)| *column) },
         };
         Some(found)
@@ -183,7 +189,9 @@ mod tests {
 
     #[test]
     fn cells_have_names() {
-        for (name, cell) in [("A1", (0, 0)), ("Z9", (8, 25)), ("AA10", (9, 26)), ("XFD1048576", (1_048_575, 16_383))] {
+        for (name, cell) in
+            [("A1", (0, 0)), ("Z9", (8, 25)), ("AA10", (9, 26)), ("XFD1048576", (1_048_575, 16_383))]
+        {
             assert_eq!(cell_name(cell), name);
             assert_eq!(cell_at(name), Some(cell));
         }
@@ -196,9 +204,10 @@ mod tests {
     fn a_finding_stands_under_its_header() {
         let cells = [(0, "行"), (2, "事项"), (3, "事项")].map(|(column, text)| (column, text.to_owned()));
         let header = Header { row: Some(1), cells: cells.to_vec(), settings: false };
-        assert_eq!(header.find(5, Some("事项")), Some(Found { row: 4, first: 2, last: 2 }));
-        assert_eq!(header.find(2, Some("事项")), Some(Found { row: 1, first: 3, last: 3 }));
-        assert_eq!(header.find(5, None), Some(Found { row: 4, first: 0, last: 3 }));
-        assert_eq!(header.find(0, None), None);
+        assert_eq!(header.find(5, Some("事项"), None), Some(Found { row: 4, first: 2, last: 2 }));
+        assert_eq!(header.find(2, Some("事项"), None), Some(Found { row: 1, first: 3, last: 3 }));
+        assert_eq!(header.find(5, None, None), Some(Found { row: 4, first: 0, last: 3 }));
+        assert_eq!(header.find(0, None, None), None);
+        assert_eq!(header.find(5, None, Some("H5:I6")), Some(Found { row: 4, first: 7, last: 7 }));
     }
 }

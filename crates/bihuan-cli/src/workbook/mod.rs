@@ -41,7 +41,8 @@ pub(crate) fn annotated(content: Vec<u8>, spots: Vec<Spot>, lang: Lang) -> Resul
     let mut patches: BTreeMap<String, Patch> = BTreeMap::new();
     for part in book.sheets.iter().map(|sheet| &sheet.part).filter(|part| **part != list) {
         let marks = marks.get(part).unwrap_or(&none);
-        let annotated = !marks.notes.is_empty() || package.relations(part)?.iter().any(|it| it.kind == "comments");
+        let annotated =
+            !marks.notes.is_empty() || package.relations(part)?.iter().any(|it| it.kind == "comments");
         let survey = if annotated { Survey::of(part, package.stream(part)?)? } else { Survey::default() };
         let notes = notes::put(&mut package, part, &survey, &marks.notes, lang)?;
         let colours = marks.colours().into_iter();
@@ -49,13 +50,10 @@ pub(crate) fn annotated(content: Vec<u8>, spots: Vec<Spot>, lang: Lang) -> Resul
         patches.insert(package.entry(part).unwrap_or(part).to_owned(), Patch { marks, notes });
     }
     let streamed: BTreeSet<String> = patches.keys().cloned().collect();
-    package.write(
-        &streamed,
-        |part, sheet, out| match patches.get(part) {
-            Some(patch) => sheet::rewrite(part, sheet, out, patch),
-            None => Ok(()),
-        },
-    )
+    package.write(&streamed, |part, sheet, out| match patches.get(part) {
+        Some(patch) => sheet::rewrite(part, sheet, out, patch),
+        None => Ok(()),
+    })
 }
 
 /// Each finding with its cell, where it has one.
@@ -71,12 +69,16 @@ fn located(package: &Package, book: &Book, spots: Vec<Spot>) -> Result<Vec<(Spot
                     let reader = match &mut reader {
                         Some(reader) => reader,
                         none => none.insert(calamine::open_workbook_from_rs(package.bytes()).map_err(
-                            |error: calamine::XlsxError| Failure::Text(format!("cannot read the workbook: {error}")),
+                            |error: calamine::XlsxError| {
+                                Failure::Text(format!("cannot read the workbook: {error}"))
+                            },
                         )?),
                     };
                     headers.insert(name.to_owned(), Header::read(reader, name)?);
                 }
-                headers.get(name).and_then(|header| header.find(row, spot.column.as_deref()))
+                headers
+                    .get(name)
+                    .and_then(|header| header.find(row, spot.column.as_deref(), spot.finding.cell()))
             }
             _ => None,
         };
@@ -108,7 +110,8 @@ impl Book {
         for element in elements(&part, &text, 2)?.iter().filter(|element| element.name == "sheet") {
             let name = plain_attribute(&element.start, "name").unwrap_or_default();
             let id = attribute(&element.start, "id").unwrap_or_default();
-            let relation = relations.iter().find(|relation| relation.id == id && relation.kind == "worksheet");
+            let relation =
+                relations.iter().find(|relation| relation.id == id && relation.kind == "worksheet");
             if let Some(relation) = relation {
                 sheets.push(Sheet { name, part: relation.target.clone() });
             }
@@ -143,7 +146,8 @@ impl Book {
                 let kind = package.relations(&self.part)?.into_iter().find(|it| it.kind == "worksheet");
                 let kind = kind.map_or_else(|| SHEET.to_owned(), |relation| relation.full_kind);
                 let id = package.relate(&self.part, &kind, &part)?;
-                let ids = sheets().filter_map(|sheet| plain_attribute(&sheet.start, "sheetId")?.parse::<u32>().ok());
+                let ids = sheets()
+                    .filter_map(|sheet| plain_attribute(&sheet.start, "sheetId")?.parse::<u32>().ok());
                 let number = ids.max().unwrap_or(0).saturating_add(1);
                 let first = sheets().next().ok_or_else(|| broken(&self.part, &"it has no sheet"))?;
                 let (p, name, relation) = (&names.main, escaped(list::name(lang)), names.relation(&id));
@@ -151,9 +155,11 @@ impl Book {
                 edits.insert(first.whole.start, item);
                 // names that belong to a sheet count sheets from 0
                 for name in all.iter().filter(|element| element.name == "definedName") {
-                    let of = plain_attribute(&name.start, "localSheetId").and_then(|of| of.parse::<u32>().ok());
+                    let of =
+                        plain_attribute(&name.start, "localSheetId").and_then(|of| of.parse::<u32>().ok());
                     if let (Some(of), Some(inner)) = (of, &name.inner) {
-                        let tag = retagged(&name.start, false, &[("localSheetId", Some((of + 1).to_string()))]);
+                        let tag =
+                            retagged(&name.start, false, &[("localSheetId", Some((of + 1).to_string()))]);
                         edits.replace(name.whole.start..inner.start, tag);
                     }
                 }

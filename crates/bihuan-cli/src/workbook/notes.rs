@@ -3,7 +3,7 @@
 use super::marks::Note;
 use super::package::Package;
 use super::sheet::Survey;
-use super::xml::{Edits, broken, elements, escaped, prefix, attribute};
+use super::xml::{Edits, attribute, broken, elements, escaped, prefix};
 use crate::output::Failure;
 use bihuan::Lang;
 use std::collections::{BTreeMap, BTreeSet};
@@ -80,7 +80,12 @@ struct List {
     new: Vec<(u32, u32)>,
 }
 
-fn rewritten(part: &str, text: &str, notes: &BTreeMap<(u32, u32), Note>, lang: Lang) -> Result<List, Failure> {
+fn rewritten(
+    part: &str,
+    text: &str,
+    notes: &BTreeMap<(u32, u32), Note>,
+    lang: Lang,
+) -> Result<List, Failure> {
     let all = elements(part, text, 4)?;
     let p = prefix(&all);
     let authors: Vec<String> = all
@@ -114,7 +119,10 @@ fn rewritten(part: &str, text: &str, notes: &BTreeMap<(u32, u32), Note>, lang: L
             let rule = added.whole.start + rule;
             let own = text.get(added.whole.start..rule).unwrap_or_default();
             let own = own.rsplit('>').next().unwrap_or_default().trim_end();
-            let ours = rule - text.get(added.whole.start..rule).map_or(0, |all| all.rsplit('>').next().unwrap_or_default().len());
+            let ours = rule
+                - text
+                    .get(added.whole.start..rule)
+                    .map_or(0, |all| all.rsplit('>').next().unwrap_or_default().len());
             if own.is_empty() {
                 edits.replace(added.whole.start..body.end, "");
             } else {
@@ -122,7 +130,10 @@ fn rewritten(part: &str, text: &str, notes: &BTreeMap<(u32, u32), Note>, lang: L
             }
         }
         if let Some(note) = notes.get(&cell) {
-            edits.insert(body.end, format!("{}{}", run(&p, &format!("\n{RULE}\n"), false, lang), runs_of(&p, note, lang)));
+            edits.insert(
+                body.end,
+                format!("{}{}", run(&p, &format!("\n{RULE}\n"), false, lang), runs_of(&p, note, lang)),
+            );
         }
     }
     let new: Vec<_> = notes.keys().filter(|cell| !kept.contains(cell)).copied().collect();
@@ -143,7 +154,8 @@ fn rewritten(part: &str, text: &str, notes: &BTreeMap<(u32, u32), Note>, lang: L
             put("authors", format!("<{p}author>{AUTHOR}</{p}author>"))?;
         }
         let comment = |cell: &(u32, u32)| {
-            let (name, body) = (super::marks::cell_name(*cell), notes.get(cell).map(|note| runs_of(&p, note, lang)));
+            let (name, body) =
+                (super::marks::cell_name(*cell), notes.get(cell).map(|note| runs_of(&p, note, lang)));
             let body = body.unwrap_or_default();
             format!("<{p}comment ref=\"{name}\" authorId=\"{author}\"><{p}text>{body}</{p}text></{p}comment>")
         };
@@ -182,27 +194,51 @@ const EMPTY_DRAWING: &str = "<xml xmlns:v=\"urn:schemas-microsoft-com:vml\" xmln
 const BOX: &str = "<v:shapetype id=\"_x0000_t202\" coordsize=\"21600,21600\" o:spt=\"202\" path=\"m,l,21600r21600,l21600,xe\">\
      <v:stroke joinstyle=\"miter\"/><v:path gradientshapeok=\"t\" o:connecttype=\"rect\"/></v:shapetype>";
 
+/// The namespaces of a drawing: the prefix that we use, and the address.
+const SPACES: [(&str, &str); 3] = [
+    ("v", "urn:schemas-microsoft-com:vml"),
+    ("o", "urn:schemas-microsoft-com:office:office"),
+    ("x", "urn:schemas-microsoft-com:office:excel"),
+];
+
+/// The prefixes that a drawing has for an address: programs choose their own.
+fn prefixes<'a>(drawing: &'a str, address: &str) -> Vec<&'a str> {
+    let declared = drawing.split("xmlns:").skip(1).filter_map(|rest| {
+        let (prefix, rest) = rest.split_once('=')?;
+        let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+        (rest.get(1..)?.split(quote).next()? == address).then_some(prefix.trim())
+    });
+    declared.collect()
+}
+
 /// The drawing without the boxes of some cells. (It is searched as text: older programs wrote VML that is no XML.)
 fn without(drawing: &str, cells: &BTreeSet<(u32, u32)>) -> String {
+    let [(_, vml), _, (_, excel)] = SPACES;
     let mut edits = Edits::default();
-    let mut from = 0;
-    while let Some(start) = drawing.get(from..).and_then(|rest| rest.find("<v:shape ")).map(|at| from + at) {
-        let end = drawing.get(start..).and_then(|rest| rest.find("</v:shape>")).map(|at| start + at + "</v:shape>".len());
-        let Some(end) = end else { break };
-        let shape = drawing.get(start..end).unwrap_or_default();
-        let field = |name: &str| {
-            let inner = shape.split_once(&format!("<x:{name}>"))?.1.split_once('<')?.0;
-            inner.trim().parse::<u32>().ok()
-        };
-        if let (Some(row), Some(column)) = (field("Row"), field("Column"))
-            && cells.contains(&(row, column))
-            && shape.contains("ObjectType=\"Note\"")
-        {
-            edits.replace(start..end, "");
+    for v in prefixes(drawing, vml) {
+        let (open, close) = (format!("<{v}:shape "), format!("</{v}:shape>"));
+        let mut from = 0;
+        while let Some(start) = find(drawing, from, &open) {
+            let Some(end) = find(drawing, start, &close).map(|at| at + close.len()) else { break };
+            let shape = drawing.get(start..end).unwrap_or_default();
+            let field = |name: &str| {
+                let inner = |x: &str| Some(shape.split_once(&format!("<{x}:{name}>"))?.1.split_once('<')?.0);
+                prefixes(drawing, excel).into_iter().find_map(inner)?.trim().parse::<u32>().ok()
+            };
+            if let (Some(row), Some(column)) = (field("Row"), field("Column"))
+                && cells.contains(&(row, column))
+                && shape.contains("ObjectType=\"Note\"")
+            {
+                edits.replace(start..end, "");
+            }
+            from = end;
         }
-        from = end;
     }
     edits.apply(drawing)
+}
+
+fn find(text: &str, from: usize, what: &str) -> Option<usize> {
+    text.get(from..)?.find(what).map(|at| from + at)
 }
 
 /// The drawing with boxes for these notes.
@@ -227,6 +263,13 @@ fn boxed<'a>(drawing: &str, notes: impl Iterator<Item = ((u32, u32), &'a Note)>,
     let at = drawing.rfind("</xml>").unwrap_or(drawing.len());
     let mut edits = Edits::default();
     edits.insert(at, shapes);
+    if let Some(root) = find(drawing, 0, "<xml") {
+        for (prefix, address) in
+            SPACES.iter().filter(|(prefix, address)| !prefixes(drawing, address).contains(prefix))
+        {
+            edits.insert(root + "<xml".len(), format!(" xmlns:{prefix}=\"{address}\""));
+        }
+    }
     edits.apply(drawing)
 }
 
@@ -243,12 +286,13 @@ fn shape(id: u32, (row, column): (u32, u32), note: &Note, survey: &Survey) -> St
     let (right, into_right) = along(left, 12 + WIDTH, survey);
     let top = row.saturating_sub(1);
     let (bottom, into_bottom) = (top + (4 + height) / ROW, (4 + height) % ROW);
+    let order = id % 1024 + 1;
     let points = |pixels: u32| f64::from(pixels) * 0.75;
     format!(
-        "<v:shape id=\"_x0000_s{id}\" type=\"#_x0000_t202\" style='position:absolute;margin-left:60pt;margin-top:1.5pt;\
-         width:{}pt;height:{}pt;z-index:1;visibility:hidden' fillcolor=\"#ffffe1\" o:insetmode=\"auto\">\
+        "<v:shape id=\"_x0000_s{id}\" type=\"#_x0000_t202\" style=\"position:absolute;margin-left:60pt;margin-top:1.5pt;\
+         width:{}pt;height:{}pt;z-index:{order};visibility:hidden\" fillcolor=\"#ffffe1\" o:insetmode=\"auto\">\
          <v:fill color2=\"#ffffe1\"/><v:shadow on=\"t\" color=\"black\" obscured=\"t\"/><v:path o:connecttype=\"none\"/>\
-         <v:textbox style='mso-direction-alt:auto'><div style='text-align:left'></div></v:textbox>\
+         <v:textbox style=\"mso-direction-alt:auto\"><div style=\"text-align:left\"></div></v:textbox>\
          <x:ClientData ObjectType=\"Note\"><x:MoveWithCells/><x:SizeWithCells/>\
          <x:Anchor>{left}, 12, {top}, 4, {right}, {into_right}, {bottom}, {into_bottom}</x:Anchor>\
          <x:AutoFill>False</x:AutoFill><x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>",
@@ -296,7 +340,11 @@ mod tests {
                    <text><r><t>own</t></r></text></comment></commentList></comments>";
         let put = rewritten("c", own, &notes(&[(1, 1), (4, 2)]), Lang::En).unwrap();
         assert_eq!(put.new, [(4, 2)]);
-        assert!(put.text.contains("own") && put.text.contains("ref=\"C5\"") && put.text.contains("b&lt;"), "{}", put.text);
+        assert!(
+            put.text.contains("own") && put.text.contains("ref=\"C5\"") && put.text.contains("b&lt;"),
+            "{}",
+            put.text
+        );
         let again = rewritten("c", &put.text, &notes(&[]), Lang::En).unwrap();
         assert_eq!(again.removed.into_iter().collect::<Vec<_>>(), [(4, 2)]);
         assert_eq!(again.text, own.replace("</author>", "</author><author>bihuan</author>"));
@@ -306,8 +354,25 @@ mod tests {
     fn boxes_come_and_go() {
         let list = notes(&[(4, 2), (1, 0)]);
         let some = boxed(EMPTY_DRAWING, list.iter().map(|(cell, note)| (*cell, note)), &Survey::default());
-        assert!(some.contains("<x:Row>4</x:Row><x:Column>2</x:Column>") && some.contains("_x0000_s1026"), "{some}");
+        assert!(
+            some.contains("<x:Row>4</x:Row><x:Column>2</x:Column>") && some.contains("_x0000_s1026"),
+            "{some}"
+        );
         let none = without(&some, &BTreeSet::from([(4, 2), (1, 0)]));
         assert_eq!(none, EMPTY_DRAWING.replace("</xml>", &format!("{BOX}</xml>")));
+    }
+
+    #[test]
+    fn a_drawing_may_have_prefixes_of_its_own() {
+        let theirs = "<xml xmlns:a=\"urn:schemas-microsoft-com:vml\" xmlns:c='urn:schemas-microsoft-com:office:excel'><a:shape id=\"_x0000_s1030\">\
+                      <c:ClientData ObjectType=\"Note\"><c:Row> 1 </c:Row><c:Column>0</c:Column></c:ClientData></a:shape></xml>";
+        let some =
+            boxed(theirs, notes(&[(4, 2)]).iter().map(|(cell, note)| (*cell, note)), &Survey::default());
+        assert_eq!(elements("d", &some, 1).unwrap().len(), 4, "{some}");
+        for (prefix, address) in SPACES {
+            assert!(some.contains(&format!("xmlns:{prefix}=\"{address}\"")), "{some}");
+        }
+        let none = without(&some, &BTreeSet::from([(4, 2), (1, 0)]));
+        assert!(!none.contains("ClientData"), "{none}");
     }
 }

@@ -96,7 +96,12 @@ impl Package {
             if field("TargetMode") != "External" {
                 let full_kind = field("Type");
                 let kind = full_kind.rsplit('/').next().unwrap_or_default().to_owned();
-                relations.push(Relation { id: field("Id"), kind, full_kind, target: resolve(part, &field("Target")) });
+                relations.push(Relation {
+                    id: field("Id"),
+                    kind,
+                    full_kind,
+                    target: resolve(part, &field("Target")),
+                });
             }
         }
         Ok(relations)
@@ -140,7 +145,8 @@ impl Package {
         streamed: &BTreeSet<String>,
         mut stream: impl FnMut(&str, &mut dyn Read, &mut dyn std::io::Write) -> Result<(), Failure>,
     ) -> Result<Vec<u8>, Failure> {
-        let failed = |error: &dyn std::fmt::Display| Failure::Text(format!("cannot write the workbook: {error}"));
+        let failed =
+            |error: &dyn std::fmt::Display| Failure::Text(format!("cannot write the workbook: {error}"));
         let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
         let options = zip::write::SimpleFileOptions::default();
         for index in 0..self.zip.len() {

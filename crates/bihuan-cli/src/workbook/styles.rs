@@ -75,18 +75,26 @@ pub(super) fn add(package: &mut Package, workbook: &str) -> Result<Styles, Failu
     let all = elements(&part, &text, 3)?;
     let p = prefix(&all);
     let font = all.iter().find(|element| element.depth == 2 && element.name == "font");
-    // the workbook's own font, in bold and in other colours
-    let own: String = all
-        .iter()
-        .filter(|element| font.is_some_and(|font| font.whole.start < element.whole.start && element.whole.end < font.whole.end))
-        .filter(|element| !matches!(element.name.as_str(), "b" | "i" | "u" | "strike" | "color"))
-        .filter_map(|element| text.get(element.whole.clone()))
-        .collect();
-    let coloured = |colour: &str, more: &str| format!("<{p}font>{more}<{p}color rgb=\"{colour}\"/>{own}</{p}font>");
-    let mut fonts = vec![coloured("FF000000", &format!("<{p}b/>")), coloured("FF0563C1", &format!("<{p}u/>"))];
+    // the workbook's own font, in bold and in other colours; a font's fields have an order
+    let fields = all.iter().filter(|element| {
+        font.is_some_and(|font| font.whole.start < element.whole.start && element.whole.end < font.whole.end)
+    });
+    let fields: Vec<(&str, &str)> =
+        fields.filter_map(|field| Some((field.name.as_str(), text.get(field.whole.clone())?))).collect();
+    let named = |names: &[&str]| {
+        fields.iter().filter(|(name, _)| names.contains(name)).map(|(_, field)| *field).collect::<String>()
+    };
+    let (size, name) = (named(&["sz"]), named(&["name", "family", "charset", "scheme"]));
+    let coloured = |colour: &str, more: &str| {
+        format!("<{p}font>{more}{size}<{p}color rgb=\"{colour}\"/>{name}</{p}font>")
+    };
+    let mut fonts =
+        vec![coloured("FF000000", &format!("<{p}b/>")), coloured("FF0563C1", &format!("<{p}u/>"))];
     fonts.extend(ALL.map(|severity| coloured(colours(severity).1, &format!("<{p}b/>"))));
     let fill = |colour: &str| {
-        format!("<{p}fill><{p}patternFill patternType=\"solid\"><{p}fgColor rgb=\"{colour}\"/><{p}bgColor indexed=\"64\"/></{p}patternFill></{p}fill>")
+        format!(
+            "<{p}fill><{p}patternFill patternType=\"solid\"><{p}fgColor rgb=\"{colour}\"/><{p}bgColor indexed=\"64\"/></{p}patternFill></{p}fill>"
+        )
     };
     let mut fills = vec![fill("FFD9D9D9")];
     fills.extend(ALL.map(|severity| fill(colours(severity).0)));
@@ -115,7 +123,16 @@ pub(super) fn add(package: &mut Package, workbook: &str) -> Result<Styles, Failu
 
 /// The children of a style sheet after its number formats, in the order that the format asks for.
 const AFTER: [&str; 10] = [
-    "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs", "tableStyles", "colors", "extLst",
+    "fonts",
+    "fills",
+    "borders",
+    "cellStyleXfs",
+    "cellXfs",
+    "cellStyles",
+    "dxfs",
+    "tableStyles",
+    "colors",
+    "extLst",
 ];
 
 const EMPTY: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\

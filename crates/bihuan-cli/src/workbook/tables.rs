@@ -27,7 +27,8 @@ impl Tables {
         let mut files = Vec::new();
         read_folder(folder, "", &mut files)?;
         if !files.iter().any(|(name, _)| name == "rulebook.toml") {
-            let mut folders: Vec<_> = std::fs::read_dir(folder)?.filter_map(Result::ok).map(|entry| entry.path()).collect();
+            let mut folders: Vec<_> =
+                std::fs::read_dir(folder)?.filter_map(Result::ok).map(|entry| entry.path()).collect();
             folders.retain(|path| path.is_dir());
             folders.sort();
             for path in folders {
@@ -42,7 +43,11 @@ impl Tables {
             let sheet = book.add_worksheet();
             sheet.set_name(&name)?;
             let text = decoded(content);
-            if file.ends_with(".toml") { lines(sheet, &text)? } else { table(sheet, &text)? }
+            if file.ends_with(".toml") {
+                lines(sheet, &text)?
+            } else {
+                table(sheet, &text)?
+            }
             sheets.insert(file.clone(), name);
         }
         if files.is_empty() {
@@ -63,7 +68,8 @@ impl Tables {
 }
 
 fn read_folder(folder: &Path, prefix: &str, files: &mut Vec<(String, Vec<u8>)>) -> Result<(), Failure> {
-    let mut paths: Vec<_> = std::fs::read_dir(folder)?.filter_map(Result::ok).map(|entry| entry.path()).collect();
+    let mut paths: Vec<_> =
+        std::fs::read_dir(folder)?.filter_map(Result::ok).map(|entry| entry.path()).collect();
     paths.sort();
     for path in paths.into_iter().filter(|path| path.is_file()) {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -121,12 +127,15 @@ fn table(sheet: &mut Worksheet, text: &str) -> Result<(), Failure> {
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
     let (mut at, mut row) = (0_usize, 0_u32);
     for record in reader.records().flatten() {
-        let start = record.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(usize::MAX));
+        let start =
+            record.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(usize::MAX));
         // the position may stand at blank lines before the record
         let bytes = text.as_bytes();
         let blank = bytes.iter().skip(start).take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
         let passed = bytes.get(at..start + blank).unwrap_or_default();
-        row = row.saturating_add(u32::try_from(passed.iter().filter(|byte| **byte == b'\n').count()).unwrap_or(u32::MAX));
+        row = row.saturating_add(
+            u32::try_from(passed.iter().filter(|byte| **byte == b'\n').count()).unwrap_or(u32::MAX),
+        );
         at = at.max(start + blank);
         if row >= ROWS {
             break;

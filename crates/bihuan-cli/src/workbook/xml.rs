@@ -7,7 +7,8 @@ use std::ops::Range;
 
 /// The text of a local attribute: of `r:id` by `id`.
 pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
-    let found = element.attributes().flatten().find(|attribute| attribute.key.local_name().as_ref() == name)?;
+    let found =
+        element.attributes().flatten().find(|attribute| attribute.key.local_name().as_ref() == name)?;
     Some(unescaped(&found.value))
 }
 
@@ -203,7 +204,8 @@ pub(super) fn append(
     let elements = elements(part, text, 2)?;
     let prefix = prefix(&elements);
     let mut edits = Edits::default();
-    let Some(index) = elements.iter().position(|element| element.depth == 1 && element.name == container) else {
+    let Some(index) = elements.iter().position(|element| element.depth == 1 && element.name == container)
+    else {
         let follower =
             elements.iter().find(|element| element.depth == 1 && after.contains(&element.name.as_str()));
         let root_end = elements.first().and_then(|root| root.inner.as_ref()).map(|inner| inner.end);
@@ -239,7 +241,10 @@ mod tests {
         assert_eq!(add("<r><a/><c/></r>"), ("<r><a/><b count=\"1\"><i/></b><c/></r>".to_owned(), 0));
         assert_eq!(add("<r><b count=\"0\"/></r>"), ("<r><b count=\"1\"><i/></b></r>".to_owned(), 0));
         let (text, before) = add("<x:r><x:b count=\"1\" k='\"'><x:i><x:j/></x:i></x:b></x:r>");
-        assert_eq!((text.as_str(), before), ("<x:r><x:b count=\"2\" k=\"&quot;\"><x:i><x:j/></x:i><i/></x:b></x:r>", 1));
+        assert_eq!(
+            (text.as_str(), before),
+            ("<x:r><x:b count=\"2\" k=\"&quot;\"><x:i><x:j/></x:i><i/></x:b></x:r>", 1)
+        );
     }
 
     #[test]
