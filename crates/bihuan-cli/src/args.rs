@@ -26,24 +26,20 @@ pub(crate) enum Command {
         #[arg(long)]
         xlsx: bool,
     },
-    /// findings of loading and compiling a rulebook; exit 1 if any is an error
+    /// findings of a rulebook, its own cases included; exit 1 if any is an error
     Check {
         /// the rulebook's folder or workbook
         rulebook: PathBuf,
-        /// write the workbook (or the folder's tables as one) with what was found marked in its cells
-        #[arg(long, value_name = "OUT.xlsx")]
-        annotate: Option<PathBuf>,
-        /// overwrite the annotated workbook of an earlier run
-        #[arg(long, requires = "annotate")]
-        force: bool,
+        #[command(flatten)]
+        how: CheckArgs,
         #[command(flatten)]
         output: OutputArgs,
     },
     /// decisions, a line a part; with events: redispatch
     Dispatch {
-        /// the rulebook's folder
+        /// the rulebook's folder or workbook
         rulebook: PathBuf,
-        /// tickets: csv or jsonl
+        /// tickets: csv, jsonl or xlsx
         tickets: PathBuf,
         /// what happened so far: the same call is a redispatch
         #[arg(long)]
@@ -55,9 +51,9 @@ pub(crate) enum Command {
     },
     /// one decision, the winning row cell by cell, and the rows that came close
     Explain {
-        /// the rulebook's folder
+        /// the rulebook's folder or workbook
         rulebook: PathBuf,
-        /// tickets: csv or jsonl
+        /// tickets: csv, jsonl or xlsx
         tickets: PathBuf,
         /// what happened so far
         #[arg(long)]
@@ -72,11 +68,11 @@ pub(crate) enum Command {
     },
     /// the verdict of the three loops on every ticket
     Audit {
-        /// the rulebook's folder
+        /// the rulebook's folder or workbook
         rulebook: PathBuf,
-        /// tickets: csv or jsonl
+        /// tickets: csv, jsonl or xlsx
         tickets: PathBuf,
-        /// events: csv or jsonl
+        /// events: csv, jsonl or xlsx
         events: PathBuf,
         /// the time to judge at, such as 2025-03-03T09:00:00
         #[arg(long)]
@@ -94,11 +90,11 @@ pub(crate) enum Command {
     },
     /// what is open, by unit, soonest due first
     Todo {
-        /// the rulebook's folder
+        /// the rulebook's folder or workbook
         rulebook: PathBuf,
-        /// tickets: csv or jsonl
+        /// tickets: csv, jsonl or xlsx
         tickets: PathBuf,
-        /// events: csv or jsonl
+        /// events: csv, jsonl or xlsx
         events: PathBuf,
         /// the time to judge at, such as 2025-03-03T09:00:00
         #[arg(long)]
@@ -108,6 +104,20 @@ pub(crate) enum Command {
         #[command(flatten)]
         output: OutputArgs,
     },
+}
+
+/// What a check looks at, and what it writes besides its rows.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct CheckArgs {
+    /// list the rows of the matrix that no case reaches, too
+    #[arg(long)]
+    pub(crate) unreached: bool,
+    /// write the workbook (or the folder's tables as one) with what was found marked in its cells
+    #[arg(long, value_name = "OUT.xlsx")]
+    pub(crate) annotate: Option<PathBuf>,
+    /// overwrite the annotated workbook of an earlier run
+    #[arg(long, requires = "annotate")]
+    pub(crate) force: bool,
 }
 
 /// How tickets and events are read.

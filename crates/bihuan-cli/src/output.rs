@@ -209,6 +209,9 @@ pub(crate) fn finding_line(finding: &Finding, lang: Lang) -> String {
     let mut line = String::new();
     if let Some(file) = &place.file {
         line.push_str(file);
+        if let Some(sheet) = &place.sheet {
+            line.push_str(&format!("[{sheet}]"));
+        }
         if let Some(row) = place.row {
             line.push_str(&format!(":{row}"));
         }

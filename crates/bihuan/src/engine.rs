@@ -244,6 +244,19 @@ impl Engine {
         self.inner.editions.first().map_or(&[], |edition| &edition.matrix.matters.lines)
     }
 
+    /// The timezone of the latest edition, by its IANA name: tables of answers show their times in it.
+    pub fn timezone(&self) -> &str {
+        self.inner.editions.first().map_or("UTC", |edition| edition.matrix.clock.zone.name())
+    }
+
+    /// The timezone of the edition that decides a ticket, by its IANA name.
+    ///
+    /// # Errors
+    /// When no edition is in force at receipt (D-13).
+    pub fn timezone_of(&self, ticket: &Ticket) -> Result<&str, Error> {
+        Ok(self.edition(ticket)?.matrix.clock.zone.name())
+    }
+
     /// The name of a unit by its code, in the latest edition that has it.
     pub fn unit_name(&self, code: &str) -> Option<&str> {
         self.inner.editions.iter().find_map(|edition| {

@@ -64,8 +64,14 @@ impl ColumnMap {
         Ok(map)
     }
 
-    fn name<'a>(&'a self, header: &'a str) -> &'a str {
+    pub(crate) fn name<'a>(&'a self, header: &'a str) -> &'a str {
         self.ours.get(&fold(header)).map_or(header, String::as_str)
+    }
+
+    /// The first of the city's headers that is not among these.
+    pub(crate) fn absent_from(&self, headers: &[String]) -> Option<&str> {
+        let folded: Vec<_> = headers.iter().map(|header| fold(header)).collect();
+        self.ours.keys().find(|header| !folded.contains(header)).map(String::as_str)
     }
 }
 
@@ -77,8 +83,12 @@ pub struct Filed {
     pub ticket: Ticket,
     /// Its events as given.
     pub history: History,
+    /// The sheet that it stands on, in a workbook.
+    pub sheet: Option<String>,
     /// The line of the tickets file that it stands on.
     pub row: u64,
+    /// The sheet that its events stand on, in a workbook.
+    pub event_sheet: Option<String>,
     /// The line of the events file that each event stands on.
     pub event_rows: Vec<u64>,
 }
@@ -119,7 +129,7 @@ pub struct Tickets {
     pub list: Vec<Filed>,
     /// The lines that could not.
     pub rejected: Vec<Rejected>,
-    by_id: HashMap<String, usize>,
+    pub(crate) by_id: HashMap<String, usize>,
 }
 
 impl Tickets {
@@ -139,7 +149,8 @@ impl Tickets {
                 Ok(ticket) => {
                     self.by_id.insert(ticket.id.clone(), self.list.len());
                     let (history, event_rows) = (History::new(), Vec::new());
-                    self.list.push(Filed { ticket, history, row: line.row, event_rows });
+                    let (sheet, event_sheet) = (line.whole.sheet.clone(), None);
+                    self.list.push(Filed { ticket, history, sheet, row: line.row, event_sheet, event_rows });
                 }
                 Err(finding) => self.rejected.push(line.rejected(finding)),
             }
@@ -175,6 +186,7 @@ impl Tickets {
                     if let Some(filed) = self.list.get_mut(at) {
                         filed.history.push(event);
                         filed.event_rows.push(line.row);
+                        filed.event_sheet.clone_from(&line.whole.sheet);
                     }
                 }
                 Err(finding) => self.rejected.push(line.rejected(finding)),
@@ -361,8 +373,7 @@ fn json_lines(file: &str, content: &[u8], map: &ColumnMap, kind: Kind) -> Vec<Li
             }
             Ok(named.into_iter().collect())
         });
-        let text =
-            encoding.text(line).map_or_else(|_| String::from_utf8_lossy(line), |text| text).into_owned();
+        let text = encoding.text(line).unwrap_or_else(|_| String::from_utf8_lossy(line)).into_owned();
         lines.push(Line { row, text, fields, whole: Rc::clone(&whole), headers: Rc::new(headers) });
     }
     lines

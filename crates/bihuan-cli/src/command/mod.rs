@@ -1,5 +1,6 @@
 //! The commands; each says whether all went well (exit 0) or lines or findings stand against it (1).
 
+mod annotate;
 mod audit;
 mod check;
 mod dispatch;
@@ -16,9 +17,7 @@ pub(crate) fn run(args: &Args) -> Result<bool, Failure> {
     let lang = args.lang();
     match &args.command {
         Command::New { dir, xlsx } => new::run(dir, *xlsx, args.lang_or(Lang::Zh)),
-        Command::Check { rulebook, annotate, force, output } => {
-            check::run(rulebook, annotate.as_deref(), *force, output, lang)
-        }
+        Command::Check { rulebook, how, output } => check::run(rulebook, how, output, lang),
         Command::Dispatch { rulebook, tickets, events, input, output } => {
             dispatch::run(rulebook, tickets, events.as_deref(), input, output, lang)
         }

@@ -196,6 +196,8 @@ pub enum Code {
     RowsUnreached,
     /// A row of the matrix that no case reaches.
     RowUnreached,
+    /// A column of a table in memory whose type is no text, number or time.
+    ColumnType,
 }
 
 /// A line of the catalogue.
@@ -313,7 +315,7 @@ static CATALOGUE: &[Entry] = &[
         id: "BH0108",
         severity: Severity::Error,
         message: ["the column `{value}` is missing", "缺少 `{value}` 列"],
-        help: ["", ""],
+        help: ["near: {near}", "相近的：{near}"],
     },
     Entry {
         code: Code::UnknownKey,
@@ -724,7 +726,7 @@ static CATALOGUE: &[Entry] = &[
         id: "BH0501",
         severity: Severity::Error,
         message: ["the line has no ticket number", "本行没有工单编号"],
-        help: ["", ""],
+        help: ["near: {near}", "相近的：{near}"],
     },
     Entry {
         code: Code::IdTwice,
@@ -745,7 +747,7 @@ static CATALOGUE: &[Entry] = &[
         id: "BH0504",
         severity: Severity::Error,
         message: ["the time is missing", "缺少时间"],
-        help: ["", ""],
+        help: ["near: {near}", "相近的：{near}"],
     },
     Entry {
         code: Code::UnknownTicket,
@@ -932,6 +934,16 @@ static CATALOGUE: &[Entry] = &[
         severity: Severity::Note,
         message: ["no case reaches row `{value}`", "没有样例用到 `{value}` 行"],
         help: ["", ""],
+    },
+    Entry {
+        code: Code::ColumnType,
+        id: "BH0520",
+        severity: Severity::Error,
+        message: ["the column `{value}` holds {found}", "`{value}` 列的类型是 {found}"],
+        help: [
+            "expected text, numbers, true and false, dates, times or lists of text: turn it into text, or leave it out",
+            "应为文本、数字、真假、日期、时间或文本列表：请转成文本，或不传这一列",
+        ],
     },
 ];
 

@@ -115,6 +115,13 @@ impl Finding {
         self
     }
 
+    /// The same finding on a sheet of a workbook.
+    #[must_use]
+    pub fn in_sheet(mut self, sheet: Option<&str>) -> Finding {
+        self.inner.place.sheet = sheet.map(str::to_owned);
+        self
+    }
+
     /// What kind of finding it is.
     pub fn code(&self) -> Code {
         self.inner.code

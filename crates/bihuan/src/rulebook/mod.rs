@@ -4,6 +4,8 @@ pub(crate) mod columns;
 pub(crate) mod policy;
 pub(crate) mod record;
 pub(crate) mod settings;
+#[cfg(feature = "xlsx")]
+pub(crate) mod settings_sheet;
 pub(crate) mod source;
 pub(crate) mod table;
 pub(crate) mod toml_file;
@@ -243,7 +245,7 @@ fn folder(folder: &str, files: &BTreeMap<String, Vec<u8>>, findings: &mut Findin
 
 #[cfg(feature = "xlsx")]
 fn workbook(file: &str, content: &[u8], findings: &mut Findings) -> Option<Edition> {
-    let mut sheets = workbook::Sheets::open(file, content, findings)?;
+    let mut sheets = Box::new(workbook::Sheets::open(file, content, findings)?);
     let settings = sheets.settings(findings);
     let policy = sheets.policy(findings);
     let (place, fallback_place) = (sheets.place(workbook::SETTINGS), sheets.place(workbook::FALLBACK));

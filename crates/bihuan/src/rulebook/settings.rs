@@ -1,15 +1,15 @@
-//! `rulebook.toml` or the sheet 说明 as written: settings and, in toml, the small rule lists.
+//! `rulebook.toml` as written: settings and the small rule lists.
 
 use super::columns::{self, Columns};
 use super::record::{Record, Written};
 use super::toml_file::{TomlFile, Value};
-use crate::condition::cell;
-use crate::message::{Code, Finding, Findings, Place};
-use crate::model::text::{fold, is_blank};
-use crate::sheet::{Cell, Dates, Sheet};
+use crate::message::{Findings, Place};
 
 /// A setting with its place.
 pub(crate) type Setting = Option<(String, Place)>;
+
+/// The items of a list, each with its place.
+pub(crate) type Items = Vec<(String, Place)>;
 
 /// What `rulebook.toml` holds.
 #[derive(Debug, Clone, Default)]
@@ -19,10 +19,10 @@ pub(crate) struct Settings {
     pub(crate) from: Setting,
     pub(crate) until: Setting,
     pub(crate) timezone: Setting,
-    pub(crate) calendars: Vec<(String, Place)>,
-    pub(crate) kinds: Vec<(String, Place)>,
-    pub(crate) reminders: Vec<(String, Place)>,
-    pub(crate) office_hours: Vec<(String, Place)>,
+    pub(crate) calendars: Items,
+    pub(crate) kinds: Items,
+    pub(crate) reminders: Items,
+    pub(crate) office_hours: Items,
     pub(crate) counting: Setting,
     pub(crate) limits: Vec<Record>,
     pub(crate) fallbacks: Vec<Record>,
@@ -31,7 +31,7 @@ pub(crate) struct Settings {
     pub(crate) not_accepted: Vec<Record>,
     pub(crate) returns: Returns,
     /// The fields that a complete 跟踪单 must hold.
-    pub(crate) slip: Option<Vec<(String, Place)>>,
+    pub(crate) slip: Option<Items>,
 }
 
 /// `[returns]` as written.
@@ -39,35 +39,36 @@ pub(crate) struct Settings {
 pub(crate) struct Returns {
     pub(crate) max: Option<u32>,
     pub(crate) window: Setting,
-    pub(crate) bars: Option<Vec<(String, Place)>>,
+    pub(crate) bars: Option<Items>,
     pub(crate) adjudicator: Setting,
     /// The reasons that a return may give; the return form shows them.
-    pub(crate) reasons: Vec<(String, Place)>,
+    pub(crate) reasons: Items,
 }
 
 /// What a setting takes, and where it is kept.
 #[derive(Clone, Copy)]
-enum Field {
+pub(super) enum Field {
     One(fn(&mut Settings) -> &mut Setting),
-    List(fn(&mut Settings) -> &mut Vec<(String, Place)>),
+    List(fn(&mut Settings) -> &mut Items),
     /// A list that may be written as an empty one.
-    OptionalList(fn(&mut Settings) -> &mut Option<Vec<(String, Place)>>),
+    OptionalList(fn(&mut Settings) -> &mut Option<Items>),
     /// A whole number from 1.
     Number(fn(&mut Settings) -> &mut Option<u32>),
 }
 
 /// A setting: its Chinese and English word, the latter with the toml table that it stands in.
-struct Key {
-    zh: &'static str,
-    en: &'static str,
-    field: Field,
+pub(super) struct Key {
+    #[cfg_attr(not(feature = "xlsx"), expect(dead_code, reason = "toml writes the English word"))]
+    pub(super) zh: &'static str,
+    pub(super) en: &'static str,
+    pub(super) field: Field,
 }
 
 const fn key(zh: &'static str, en: &'static str, field: Field) -> Key {
     Key { zh, en, field }
 }
 
-static KEYS: &[Key] = &[
+pub(super) static KEYS: &[Key] = &[
     key("名称", "name", Field::One(|settings| &mut settings.name)),
     key("版本", "version", Field::One(|settings| &mut settings.version)),
     key("生效", "from", Field::One(|settings| &mut settings.from)),
@@ -150,84 +151,6 @@ fn from_toml(
         Field::Number(field) => *field(settings) = toml.number(name, value, 1, findings),
     }
     true
-}
-
-/// Reads the sheet 说明: a setting a row, its name in the first column and its value in the second; what
-/// stands further right is for people. A list is written as the items of a cell.
-pub(crate) fn read_sheet(sheet: Sheet, findings: &mut Findings) -> Settings {
-    let mut settings = Settings::default();
-    let mut seen: Vec<(&'static str, Place)> = Vec::new();
-    for (row, cells) in sheet.rows {
-        let place = sheet.place.at_row(row);
-        let mut cells = cells.into_iter();
-        let mut next = || cells.next().map_or(Ok(String::new()), Cell::into_text);
-        let (name, value) = match (next(), next()) {
-            (Ok(name), Ok(value)) => (name.trim().to_owned(), value.trim().to_owned()),
-            (Err(objection), _) | (_, Err(objection)) => {
-                findings.push(objection.at(&place));
-                continue;
-            }
-        };
-        let empty = name.is_empty() && value.is_empty();
-        if empty || name.starts_with('#') || is_heading(&name) {
-            continue;
-        }
-        let folded = fold(&name);
-        let place = place.at_column(name.as_str());
-        let Some(key) = KEYS.iter().find(|key| key.zh == folded || key.en == folded) else {
-            let expected = KEYS.iter().map(|key| format!("{} {}", key.zh, key.en)).collect::<Vec<_>>();
-            let finding = Finding::new(Code::UnknownKey).at(&place).value(name);
-            findings.push(finding.arg("expected", expected.join(", ")));
-            continue;
-        };
-        if let Some((_, first)) = seen.iter().find(|(en, _)| *en == key.en) {
-            let first = first.row.map_or_else(String::new, |row| format!("{row}"));
-            findings.push(Finding::new(Code::NameTwice).at(&place).value(name).arg("first", first));
-            continue;
-        }
-        seen.push((key.en, place.clone()));
-        from_cell(key, &value, &place, sheet.dates, &mut settings, findings);
-    }
-    settings
-}
-
-/// Reads the value of a setting from its cell; an empty one leaves the default.
-fn from_cell(
-    key: &Key,
-    value: &str,
-    place: &Place,
-    dates: Dates,
-    settings: &mut Settings,
-    findings: &mut Findings,
-) {
-    if is_blank(value) {
-        return;
-    }
-    let items = || {
-        cell::list(value).into_iter().map(|item| (item.text.to_owned(), place.clone())).collect::<Vec<_>>()
-    };
-    match key.field {
-        Field::One(field) => {
-            let is_date = matches!(key.en, "from" | "until");
-            let text = if is_date {
-                dates.read(Cell::Text(value.to_owned())).text().to_owned()
-            } else {
-                value.to_owned()
-            };
-            *field(settings) = Some((text, place.clone()));
-        }
-        Field::List(field) => *field(settings) = items(),
-        Field::OptionalList(field) => *field(settings) = Some(items()),
-        Field::Number(field) => match value.parse::<u32>() {
-            Ok(number) if number >= 1 => *field(settings) = Some(number),
-            _ => findings.push(Finding::new(Code::BadNumber).at(place).value(value).arg("least", 1)),
-        },
-    }
-}
-
-/// The heading of the sheet, for people.
-fn is_heading(name: &str) -> bool {
-    matches!(fold(name).as_str(), "项目" | "设置" | "设置项" | "setting" | "key")
 }
 
 /// A condition as written: the cells of a `when`.

@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 pub(crate) struct TableName {
     pub(crate) file: &'static str,
     /// 中文 and English.
+    #[cfg_attr(not(feature = "xlsx"), expect(dead_code, reason = "only workbooks have sheets"))]
     pub(crate) sheets: [&'static str; 2],
     pub(crate) columns: Columns,
     pub(crate) required: &'static [&'static str],
@@ -47,7 +48,7 @@ pub(crate) enum Source<'a> {
     /// The files of a folder, its name and a slash before each.
     Folder { prefix: String, files: &'a BTreeMap<String, Vec<u8>> },
     #[cfg(feature = "xlsx")]
-    Workbook(super::workbook::Sheets<'a>),
+    Workbook(Box<super::workbook::Sheets<'a>>),
 }
 
 impl Source<'_> {

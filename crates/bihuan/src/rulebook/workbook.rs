@@ -4,7 +4,8 @@
 use super::columns::{self, Columns};
 use super::policy::{BUILTIN, ObligationFile, PolicyFile};
 use super::record::Record;
-use super::settings::{self, Settings};
+use super::settings::Settings;
+use super::settings_sheet;
 use super::source::{self, CASES, DISPATCH, MATTERS, POSTS, UNITS};
 use crate::condition::cell;
 use crate::message::{Code, Finding, Findings, Place};
@@ -143,7 +144,7 @@ impl<'a> Sheets<'a> {
     pub(crate) fn settings(&mut self, findings: &mut Findings) -> Settings {
         let sheet = self.take(SETTINGS).map(|name| self.workbook.sheet(&name));
         let mut settings = match sheet {
-            Some(Ok(sheet)) => settings::read_sheet(sheet, findings),
+            Some(Ok(sheet)) => settings_sheet::read(sheet, findings),
             Some(Err(objection)) => {
                 findings.push(objection);
                 Settings::default()

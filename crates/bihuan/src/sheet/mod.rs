@@ -26,6 +26,7 @@ pub(crate) struct Table<'a> {
 }
 
 /// A sheet without a header: a row's number and its cells from the first column on.
+#[cfg(feature = "xlsx")]
 pub(crate) struct Sheet {
     pub(crate) place: Place,
     pub(crate) dates: Dates,
@@ -76,6 +77,7 @@ pub(crate) enum Cell {
     /// It cannot be read, and why.
     Bad(Finding),
     /// It belongs to merged cells of which another one was objected to.
+    #[cfg_attr(not(feature = "xlsx"), expect(dead_code, reason = "only workbooks merge cells"))]
     Covered(Finding),
 }
 

@@ -242,7 +242,7 @@ mod tests {
         };
         assert_eq!(time(45674.0, "yyyy-mm-dd"), "2025-01-17");
         assert_eq!(time(45674.0, "yyyy/m/d h:mm"), "2025-01-17 00:00:00");
-        assert_eq!(time(45674.944_444_444_445, "yyyy/m/d h:mm"), "2025-01-17 22:40:00");
+        assert_eq!(time(45_674.944_444_444_445, "yyyy/m/d h:mm"), "2025-01-17 22:40:00");
         assert_eq!(time(0.5, "h:mm"), "12:00:00");
         assert_eq!(serial("45674.5", false).as_deref(), Some("2025-01-17 12:00:00"));
         assert_eq!(serial("44212", true).as_deref(), Some("2025-01-17"));

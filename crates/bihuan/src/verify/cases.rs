@@ -64,7 +64,10 @@ impl<'a> Case<'a> {
         if record.get("received_at").is_none() {
             fields.extend(from.as_deref().map(|date| ("received_at", date)));
         }
-        let at = |column: &str| record.get(column).map_or(&record.place, |cell| &cell.place);
+        let at = |column: &str| {
+            let cell = record.cells.iter().find(|cell| cell.column == column);
+            cell.map_or(&record.place, |cell| &cell.place)
+        };
         let ticket = match Ticket::from_fields(fields) {
             Ok(ticket) => ticket,
             Err(objection) => {
