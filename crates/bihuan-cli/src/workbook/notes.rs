@@ -244,15 +244,14 @@ fn find(text: &str, from: usize, what: &str) -> Option<usize> {
 /// The drawing with boxes for these notes.
 fn boxed<'a>(drawing: &str, notes: impl Iterator<Item = ((u32, u32), &'a Note)>, survey: &Survey) -> String {
     let mut shapes = String::new();
-    let mut id = 1 + drawing
+    let last = drawing
         .split("_x0000_s")
         .skip(1)
         .filter_map(|rest| rest.split(|c: char| !c.is_ascii_digit()).next()?.parse::<u32>().ok())
         .max()
         .unwrap_or(1024);
-    for (cell, note) in notes {
+    for (id, (cell, note)) in (last + 1..).zip(notes) {
         shapes.push_str(&shape(id, cell, note, survey));
-        id += 1;
     }
     if shapes.is_empty() {
         return drawing.to_owned();

@@ -44,9 +44,9 @@ impl Tables {
             sheet.set_name(&name)?;
             let text = decoded(content);
             if file.ends_with(".toml") {
-                lines(sheet, &text)?
+                lines(sheet, &text)?;
             } else {
-                table(sheet, &text)?
+                table(sheet, &text)?;
             }
             sheets.insert(file.clone(), name);
         }
