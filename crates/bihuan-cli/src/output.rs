@@ -205,27 +205,7 @@ pub(crate) fn complain(message: &str) {
 
 /// A finding in a line, as compilers write them, its help below.
 pub(crate) fn finding_line(finding: &Finding, lang: Lang) -> String {
-    let place = finding.place();
-    let mut line = String::new();
-    if let Some(file) = &place.file {
-        line.push_str(file);
-        if let Some(sheet) = &place.sheet {
-            line.push_str(&format!("[{sheet}]"));
-        }
-        if let Some(row) = place.row {
-            line.push_str(&format!(":{row}"));
-        }
-        line.push_str(": ");
-    }
-    if let Some(column) = &place.column {
-        line.push_str(&format!("{column}: "));
-    }
-    line.push_str(&format!(
-        "{}[{}]: {}",
-        finding.severity().word(lang),
-        finding.code(),
-        finding.message(lang)
-    ));
+    let mut line = finding.line(lang);
     let help = finding.help(lang);
     if !help.is_empty() {
         line.push_str(&format!("\n  = {help}"));

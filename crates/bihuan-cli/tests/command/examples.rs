@@ -129,3 +129,24 @@ fn an_explanation_names_the_winning_row_and_what_failed() {
     assert_eq!(json["rows"][0]["row"], decision["row"].as_str());
     assert_eq!(bihuan(["explain", &rulebook, &tickets, "--id", "none"]).code, 2);
 }
+
+#[test]
+fn one_workbook_holds_all_three() {
+    let workbook = path("songjiang.xlsx");
+    let run = bihuan(["audit", &workbook, &workbook, &workbook, "--now", NOW]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert_same(&run.rows(), &expected("verdicts.csv"));
+    assert!(run.stderr.contains("songjiang.xlsx[事件]:"), "a doubt names its sheet: {}", run.stderr);
+}
+
+#[test]
+fn rows_that_no_case_reaches_are_counted_and_listed() {
+    let rulebook = path("rulebooks/songjiang");
+    let run = bihuan(["check", &rulebook]);
+    let rows = run.rows();
+    let counted = rows.iter().find(|row| row["code"] == "BH0702").unwrap();
+    let listed = bihuan(["check", &rulebook, "--unreached"]);
+    let listed = listed.rows().iter().filter(|row| row["code"] == "BH0703").count();
+    assert!(counted["message"].starts_with(&format!("{listed} of ")), "{counted:?}");
+    assert!(!rows.iter().any(|row| row["code"] == "BH0703"));
+}

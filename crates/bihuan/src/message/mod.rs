@@ -157,6 +157,27 @@ impl Finding {
         if names.all(|(name, _)| known(name)) { self.fill(template) } else { String::new() }
     }
 
+    /// The finding in one line of a language: `file[sheet]:row: column: severity[code]: message`.
+    pub fn line(&self, lang: Lang) -> String {
+        let mut line = String::new();
+        if let Some(file) = &self.inner.place.file {
+            line.push_str(file);
+            if let Some(sheet) = &self.inner.place.sheet {
+                line.push_str(&format!("[{sheet}]"));
+            }
+            if let Some(row) = self.inner.place.row {
+                line.push_str(&format!(":{row}"));
+            }
+            line.push_str(": ");
+        }
+        if let Some(column) = &self.inner.place.column {
+            line.push_str(&format!("{column}: "));
+        }
+        let severity = self.severity().word(lang);
+        line.push_str(&format!("{severity}[{}]: {}", self.inner.code, self.message(lang)));
+        line
+    }
+
     /// Fills `{name}` with the argument of that name, `{value}` with the value.
     fn fill(&self, template: &str) -> String {
         let mut out = String::with_capacity(template.len() + 32);
@@ -191,20 +212,7 @@ fn short(value: &str) -> String {
 impl fmt::Display for Finding {
     /// `file[sheet]:row: column: severity[code]: message`, in English.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(file) = &self.inner.place.file {
-            write!(f, "{file}")?;
-            if let Some(sheet) = &self.inner.place.sheet {
-                write!(f, "[{sheet}]")?;
-            }
-            if let Some(row) = self.inner.place.row {
-                write!(f, ":{row}")?;
-            }
-            f.write_str(": ")?;
-        }
-        if let Some(column) = &self.inner.place.column {
-            write!(f, "{column}: ")?;
-        }
-        write!(f, "{}[{}]: {}", self.severity().word(Lang::En), self.inner.code, self.message(Lang::En))
+        f.write_str(&self.line(Lang::En))
     }
 }
 

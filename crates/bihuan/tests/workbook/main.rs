@@ -6,4 +6,5 @@ mod bad;
 mod book;
 mod cells;
 mod encoding;
+mod examples;
 mod rulebook;
