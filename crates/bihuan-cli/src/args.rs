@@ -140,7 +140,7 @@ pub(crate) struct OutputArgs {
     /// table on a terminal, csv otherwise
     #[arg(long, value_enum)]
     pub(crate) format: Option<FormatArg>,
-    /// write to a file
+    /// write to a file; one that ends in .xlsx becomes a workbook
     #[arg(short, long)]
     pub(crate) output: Option<PathBuf>,
 }

@@ -43,7 +43,7 @@ pub(super) fn write(
         let content = std::fs::read(rulebook)?;
         (content, findings.iter().map(Spot::of).collect())
     } else {
-        let tables = Tables::of(rulebook)?;
+        let tables = Tables::of(rulebook, lang)?;
         let spots = findings.iter().map(|finding| tables.spot(finding)).collect();
         (tables.content, spots)
     };

@@ -7,7 +7,7 @@ use crate::output::{Failure, say};
 use bihuan::Lang;
 use rust_xlsxwriter::{
     Color, ConditionalFormatCell, ConditionalFormatCellRule, DataValidation, DocProperties, ExcelDateTime,
-    Format, FormatAlign, FormatBorder, Note, Workbook, Worksheet, XlsxError,
+    Format, FormatAlign, FormatBorder, Note, Workbook, Worksheet,
 };
 
 const GUIDE: [&str; 2] =
@@ -15,12 +15,6 @@ const GUIDE: [&str; 2] =
 
 /// Rows below the header that have drop-downs.
 const ROWS: u32 = 2_000;
-
-impl From<XlsxError> for Failure {
-    fn from(error: XlsxError) -> Failure {
-        Failure::Text(format!("cannot write the workbook: {error}"))
-    }
-}
 
 /// The workbook's bytes.
 pub(crate) fn workbook(lang: Lang) -> Result<Vec<u8>, Failure> {

@@ -111,7 +111,7 @@ impl Book {
             let name = plain_attribute(&element.start, "name").unwrap_or_default();
             let id = attribute(&element.start, "id").unwrap_or_default();
             let relation =
-                relations.iter().find(|relation| relation.id == id && relation.kind == "worksheet");
+                relations.iter().find(|relation| relation.id == id && relation.kind.ends_with("sheet"));
             if let Some(relation) = relation {
                 sheets.push(Sheet { name, part: relation.target.clone() });
             }

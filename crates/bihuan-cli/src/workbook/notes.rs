@@ -48,7 +48,8 @@ pub(super) fn put(
     let of_sheet = |relation: &&super::package::Relation| Some(&relation.id) == survey.notes.as_ref();
     let (drawing, told) = match relations.iter().find(of_sheet) {
         Some(relation) => (relation.target.clone(), None),
-        None if new.is_empty() => return Ok(None),
+        // a sheet has one drawing for notes: where it is lost, the notes do without their boxes
+        None if new.is_empty() || survey.notes.is_some() => return Ok(None),
         None => {
             let part = package.free("xl/drawings/vmlDrawing", ".vml");
             package.set(&part, EMPTY_DRAWING.to_owned());

@@ -2,8 +2,8 @@
 //! the files have their lines.
 
 use super::marks::Spot;
-use crate::output::Failure;
-use bihuan::Finding;
+use crate::output::{Failure, say};
+use bihuan::{Finding, Lang};
 use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -23,7 +23,10 @@ pub(crate) struct Tables {
 
 impl Tables {
     /// Reads the files that loading reads: those of the folder, or of its subfolders, one an edition.
-    pub(crate) fn of(folder: &Path) -> Result<Tables, Failure> {
+    ///
+    /// # Errors
+    /// When they cannot be read, or when the editions are workbooks, which are annotated one by one.
+    pub(crate) fn of(folder: &Path, lang: Lang) -> Result<Tables, Failure> {
         let mut files = Vec::new();
         read_folder(folder, "", &mut files)?;
         if !files.iter().any(|(name, _)| name == "rulebook.toml") {
@@ -51,6 +54,17 @@ impl Tables {
             sheets.insert(file.clone(), name);
         }
         if files.is_empty() {
+            let mut entries = std::fs::read_dir(folder)?.filter_map(Result::ok).map(|entry| entry.path());
+            if let Some(path) =
+                entries.find(|path| path.extension().is_some_and(|extension| extension == "xlsx"))
+            {
+                let path = path.display();
+                return Err(Failure::Text(say(
+                    lang,
+                    format!("annotate one workbook at a time, such as `{path}`"),
+                    format!("请逐个检查工作簿，例如 `{path}`"),
+                )));
+            }
             book.add_worksheet();
         }
         Ok(Tables { content: book.save_to_buffer()?, sheets })
@@ -73,9 +87,6 @@ fn read_folder(folder: &Path, prefix: &str, files: &mut Vec<(String, Vec<u8>)>) 
     paths.sort();
     for path in paths.into_iter().filter(|path| path.is_file()) {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if name.ends_with(".xlsx") && !prefix.is_empty() {
-            continue;
-        }
         if name.ends_with(".csv") || name.ends_with(".toml") {
             files.push((format!("{prefix}{name}"), std::fs::read(&path)?));
         }

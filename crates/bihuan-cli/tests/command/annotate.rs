@@ -337,6 +337,13 @@ fn what_cannot_be_read_does_not_hide_the_rest() {
         assert_eq!(of_code.len(), 2, "{code} has a cell in each edition: {list:?}");
     }
     assert!(Parts::read(&out).sheets().iter().any(|(name, _)| name == "2024- old-units.csv"));
+    // editions that are workbooks are annotated one by one
+    let books = here.join("books");
+    std::fs::create_dir(&books).unwrap();
+    workbook(&books.join("2025.xlsx"), "谁");
+    let run = check(&books, &here.join("books.xlsx"), &[]);
+    assert_eq!(run.code, 2, "{}", run.stderr);
+    assert!(run.stderr.contains("2025.xlsx"), "{}", run.stderr);
     // no rulebook at all
     let none = here.join("none");
     std::fs::create_dir(&none).unwrap();
