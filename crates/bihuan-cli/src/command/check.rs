@@ -1,6 +1,7 @@
 //! `bihuan check`: what loading, compiling and the rulebook's own cases can tell.
 
-use crate::args::OutputArgs;
+use super::annotate;
+use crate::args::{CheckArgs, OutputArgs};
 use crate::output::{Cell, Failure, Rows};
 use bihuan::{Lang, Rulebook, Severity};
 use std::path::Path;
@@ -9,14 +10,17 @@ const COLUMNS: &[&str] = &["code", "severity", "file", "sheet", "row", "column",
 
 pub(crate) fn run(
     rulebook: &Path,
-    unreached: bool,
+    how: &CheckArgs,
     output: &OutputArgs,
     lang: Lang,
 ) -> Result<bool, Failure> {
+    if let Some(out) = &how.annotate {
+        annotate::may_write(rulebook, out, how.force, lang)?;
+    }
     let findings = match Rulebook::load(rulebook)?.compile() {
         Ok(engine) => {
             let mut findings = engine.check();
-            if unreached {
+            if how.unreached {
                 findings.extend(engine.unreached());
             }
             findings
@@ -43,5 +47,8 @@ pub(crate) fn run(
         )?;
     }
     rows.finish()?;
+    if let Some(out) = &how.annotate {
+        annotate::write(rulebook, out, how.force, &findings, lang)?;
+    }
     Ok(!findings.iter().any(|finding| finding.severity() == Severity::Error))
 }

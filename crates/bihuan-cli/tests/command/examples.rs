@@ -1,6 +1,7 @@
 //! The examples' tickets: what the command answers is what was derived by hand.
 
-use crate::common::{Row, bihuan, root, rows};
+use crate::common::{Row, bihuan, folder, root, rows, text};
+use crate::package::sheet_rows;
 use std::collections::BTreeSet;
 
 const NOW: &str = "2025-03-03T09:00:00";
@@ -114,6 +115,27 @@ fn formats_say_the_same() {
     }
     let table = bihuan(["dispatch", &rulebook, &tickets, "--format", "table"]).stdout;
     assert!(table.contains("first_contact_due") && table.contains("YF001"));
+}
+
+#[test]
+fn rows_can_be_a_workbook() {
+    let (rulebook, tickets) = (path("rulebooks/songjiang"), path("tickets/tickets.csv"));
+    let out = text(&folder("rows-xlsx").join("out.xlsx"));
+    let run = bihuan(["dispatch", &rulebook, &tickets, "-o", &out]);
+    assert_eq!((run.code, run.stdout.as_str()), (0, ""), "{}", run.stderr);
+    let csv = bihuan(["dispatch", &rulebook, &tickets]).stdout;
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(csv.as_bytes());
+    let expected: Vec<Vec<String>> =
+        reader.records().map(|record| record.unwrap().iter().map(str::to_owned).collect()).collect();
+    assert_eq!(sheet_rows(&out, "Sheet1"), expected);
+    // what is no rows is no workbook
+    for more in [&["--id", "YF001"][..], &["--id", "YF001", "--format", "jsonl"]] {
+        let args = [&["explain", &rulebook, &tickets, "-o", &out], more].concat();
+        let run = bihuan(args);
+        assert!(run.code == 2 && run.stderr.contains("workbook"), "{}", run.stderr);
+    }
+    let run = bihuan(["dispatch", &rulebook, &tickets, "--format", "csv", "-o", &out]);
+    assert_eq!(run.code, 2, "a csv file under the name of a workbook opens nowhere");
 }
 
 #[test]
