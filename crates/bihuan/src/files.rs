@@ -224,8 +224,8 @@ impl Tickets {
         let headers = table.headers.into_iter().map(Cell::into_text).collect::<Result<Vec<_>, _>>();
         let headers = headers.map_err(|objection| objection.at(&head))?;
         let columns = Columns::read(&head, table.place.clone(), headers, map, kind)?;
-        for row in table.rows {
-            let (number, line) = (row.number, row.text.clone());
+        for mut row in table.rows {
+            let (number, line) = (row.number, std::mem::take(&mut row.text));
             let taken = fields(row, &columns, kind, table.dates)
                 .and_then(|fields| self.take(fields, kind, &table.place, number));
             if let Err(finding) = taken {
@@ -285,11 +285,11 @@ fn fields(row: Row, columns: &Columns, kind: &Kind, dates: Dates) -> Result<Vec<
     }
     let mut fields = Vec::with_capacity(row.cells.len());
     for ((cell, (name, header)), at) in row.cells.into_iter().zip(columns.names()).zip(1..) {
-        if header.is_empty() {
-            if !cell.is_blank() {
-                return Err(Finding::new(Code::HeaderBlank).arg("found", at));
-            }
+        if cell.is_blank() {
             continue;
+        }
+        if header.is_empty() {
+            return Err(Finding::new(Code::HeaderBlank).arg("found", at));
         }
         let cell = if kind.dates.contains(&name.as_str()) { dates.read(cell) } else { cell };
         let text = cell.into_text().map_err(|objection| objection.column(name))?;
