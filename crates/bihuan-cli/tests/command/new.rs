@@ -248,6 +248,29 @@ fn the_workbook_is_made_for_a_clerk() {
     assert!(sheet("岗位").contains("<col "), "columns have their widths");
 }
 
+#[test]
+fn the_guide_lists_what_each_table_takes_and_no_more() {
+    let (folder, workbook) = written("new-guide", "en_GB.UTF-8");
+    let guide = sheet_rows(&workbook, "guide");
+    let listed = |table: &str| -> BTreeSet<String> {
+        let start = guide.iter().position(|row| row[0] == table).unwrap();
+        let rows = guide[start + 1..].iter().take_while(|row| row[0].is_empty());
+        rows.map(|row| row[1].replace("where.NAME", "where.…")).collect()
+    };
+    let path = format!("{folder}/rulebook.toml");
+    let whole = std::fs::read_to_string(&path).unwrap();
+    for list in ["limit", "fallback", "green", "emergency", "not_accepted"] {
+        std::fs::write(&path, format!("{whole}\n[[{list}]]\nzzz = '1'\n")).unwrap();
+        assert_eq!(listed(list), taken(&folder, "BH0109", "rulebook.toml", "-"), "{list}");
+    }
+    // the matrix is wide there: its units are columns
+    std::fs::write(&path, whole).unwrap();
+    std::fs::write(format!("{folder}/dispatch.csv"), "lead,zzz\nCYZX,\n").unwrap();
+    let mut wide = taken(&folder, "BH0105", "dispatch.csv", "-");
+    assert!(wide.remove("lead") && wide.remove("assist") && wide.insert("unit".to_owned()));
+    assert_eq!(listed("dispatch"), wide);
+}
+
 /// What follows a command of a page: the text in its block.
 fn block<'a>(page: &'a str, command: &str) -> &'a str {
     let rest = page.split_once(&format!("{command}\n```\n```text\n")).unwrap().1;
