@@ -4,15 +4,14 @@
 
 use crate::error::Error;
 use crate::message::{Code, Finding, Place};
-use crate::model::columns::{event_column, ticket_column};
-use crate::model::event::{Event, History};
+use crate::model::event::History;
 use crate::model::text::fold;
 use crate::model::ticket::Ticket;
 use crate::model::value::FieldValue;
+use crate::rows::{Columns, EVENTS, Kind, TICKETS};
 use crate::sheet::encoding::detect;
-use crate::sheet::{Cell, Row, Table, csv};
+use crate::sheet::{Cell, Dates, Row, Table, csv};
 use std::collections::{BTreeMap, HashMap};
-use std::rc::Rc;
 
 /// How a file of tickets or events is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -140,22 +139,7 @@ impl Tickets {
     /// without; when a workbook cannot be opened. A line that cannot be read is rejected and the rest
     /// goes on.
     pub fn read(&mut self, file: &str, content: &[u8], format: Format, map: &ColumnMap) -> Result<(), Error> {
-        for mut line in lines(file, content, format, map, TICKETS)? {
-            match line.take().and_then(Ticket::from_fields) {
-                Ok(ticket) if self.by_id.contains_key(&ticket.id) => {
-                    let finding = Finding::new(Code::IdTwice).column("id").value(&ticket.id);
-                    self.rejected.push(line.rejected(finding));
-                }
-                Ok(ticket) => {
-                    self.by_id.insert(ticket.id.clone(), self.list.len());
-                    let (history, event_rows) = (History::new(), Vec::new());
-                    let (sheet, event_sheet) = (line.whole.sheet.clone(), None);
-                    self.list.push(Filed { ticket, history, sheet, row: line.row, event_sheet, event_rows });
-                }
-                Err(finding) => self.rejected.push(line.rejected(finding)),
-            }
-        }
-        Ok(())
+        self.read_file(file, content, format, map, &TICKETS).map_err(Error::input)
     }
 
     /// Reads a file of events and files each with its ticket.
@@ -169,214 +153,169 @@ impl Tickets {
         format: Format,
         map: &ColumnMap,
     ) -> Result<(), Error> {
-        for mut line in lines(file, content, format, map, EVENTS)? {
-            let read = line.take().and_then(|fields| {
-                let id = fields.iter().find(|(name, _)| event_column(name) == "ticket");
-                let id = id.map(|(_, id)| id.trim().to_owned()).unwrap_or_default();
-                if id.is_empty() {
-                    return Err(Finding::new(Code::NoId).column("ticket"));
+        self.read_file(file, content, format, map, &EVENTS).map_err(Error::input)
+    }
+
+    fn read_file(
+        &mut self,
+        file: &str,
+        content: &[u8],
+        format: Format,
+        map: &ColumnMap,
+        kind: &'static Kind,
+    ) -> Result<(), Finding> {
+        match format {
+            Format::Csv => self.read_table(csv::open(file, content)?, map, kind),
+            Format::JsonLines => {
+                self.read_json(file, content, map, kind);
+                Ok(())
+            }
+            Format::Xlsx => self.read_sheet(file, content, map, kind),
+        }
+    }
+
+    /// Reads a workbook's sheet: the one with the name, or the only one with content.
+    #[cfg(feature = "xlsx")]
+    fn read_sheet(
+        &mut self,
+        file: &str,
+        content: &[u8],
+        map: &ColumnMap,
+        kind: &'static Kind,
+    ) -> Result<(), Finding> {
+        let mut workbook = crate::sheet::xlsx::Workbook::open(file, content)?;
+        let mut tables = Vec::new();
+        for sheet in workbook.sheets() {
+            let named = kind.sheets.contains(&fold(&sheet).as_str());
+            if let Some(table) = workbook.table(&sheet)? {
+                if named {
+                    return self.read_table(table, map, kind);
                 }
-                match self.by_id.get(&id) {
-                    Some(at) => Ok((*at, Event::from_fields(fields)?)),
-                    None => Err(Finding::new(Code::UnknownTicket).column("ticket").value(id)),
-                }
-            });
-            match read {
-                Ok((at, event)) => {
-                    if let Some(filed) = self.list.get_mut(at) {
-                        filed.history.push(event);
-                        filed.event_rows.push(line.row);
-                        filed.event_sheet.clone_from(&line.whole.sheet);
-                    }
-                }
-                Err(finding) => self.rejected.push(line.rejected(finding)),
+                tables.push((sheet, table));
+            } else if named {
+                return Ok(());
+            }
+        }
+        let names = tables.iter().map(|(sheet, _)| sheet.as_str()).collect::<Vec<_>>().join(", ");
+        match (tables.pop(), tables.is_empty()) {
+            (Some((_, table)), true) => self.read_table(table, map, kind),
+            _ => {
+                let finding = Finding::new(Code::SheetUnclear).at(&Place::file(file)).arg("found", names);
+                Err(finding.arg("expected", kind.sheets.join(" ")))
+            }
+        }
+    }
+
+    #[cfg(not(feature = "xlsx"))]
+    fn read_sheet(
+        &mut self,
+        file: &str,
+        _content: &[u8],
+        _map: &ColumnMap,
+        _kind: &'static Kind,
+    ) -> Result<(), Finding> {
+        let cause = "this build of the library reads no workbooks (feature `xlsx`)";
+        Err(Finding::new(Code::WorkbookBroken).at(&Place::file(file)).arg("cause", cause))
+    }
+
+    /// Reads a table row by row; one that cannot be read is set aside as it stands.
+    fn read_table(&mut self, table: Table<'_>, map: &ColumnMap, kind: &'static Kind) -> Result<(), Finding> {
+        let head = table.place.at_row(table.header_row);
+        let headers = table.headers.into_iter().map(Cell::into_text).collect::<Result<Vec<_>, _>>();
+        let headers = headers.map_err(|objection| objection.at(&head))?;
+        let columns = Columns::read(&head, table.place.clone(), headers, map, kind)?;
+        for row in table.rows {
+            let (number, line) = (row.number, row.text.clone());
+            let taken = fields(row, &columns, kind, table.dates)
+                .and_then(|fields| self.take(fields, kind, &table.place, number));
+            if let Err(finding) = taken {
+                self.rejected.push(Rejected { finding: columns.place(finding, number), line });
             }
         }
         Ok(())
     }
-}
 
-/// What a file holds: how its headers are read, and what its columns are.
-#[derive(Debug, Clone, Copy)]
-struct Kind {
-    name: fn(&str) -> String,
-    /// Columns that it cannot do without.
-    required: &'static [&'static str],
-    /// Columns of dates.
-    dates: &'static [&'static str],
-    /// Its sheet in a workbook.
-    #[cfg_attr(not(feature = "xlsx"), expect(dead_code, reason = "only workbooks have sheets"))]
-    sheets: [&'static str; 2],
-}
-
-const TICKETS: Kind = Kind {
-    name: ticket_column,
-    required: &["id", "received_at"],
-    dates: &["received_at", "occurred_at"],
-    sheets: ["工单", "tickets"],
-};
-const EVENTS: Kind = Kind {
-    name: event_column,
-    required: &["ticket", "at"],
-    dates: &["at", "until"],
-    sheets: ["事件", "events"],
-};
-
-/// A line of a file: its fields, or why it has none.
-struct Line {
-    row: u64,
-    text: String,
-    fields: Result<Vec<(String, String)>, Finding>,
-    /// The file, and the sheet in a workbook.
-    whole: Rc<Place>,
-    /// Our names and the headers that stand for them, shared by the lines of a file.
-    headers: Rc<Vec<(String, String)>>,
-}
-
-impl Line {
-    /// Its fields, once.
-    fn take(&mut self) -> Result<Vec<(String, String)>, Finding> {
-        std::mem::replace(&mut self.fields, Ok(Vec::new()))
-    }
-
-    /// The line set aside, its column as the header writes it.
-    fn rejected(&self, finding: Finding) -> Rejected {
-        let mut place = self.whole.at_row(self.row);
-        place.column.clone_from(&finding.place().column);
-        let header = self.headers.iter().find(|(name, _)| Some(name) == place.column.as_ref());
-        if let Some((_, header)) = header {
-            place.column = Some(header.clone());
-        }
-        Rejected { finding: finding.at(&place), line: self.text.clone() }
-    }
-}
-
-fn lines(
-    file: &str,
-    content: &[u8],
-    format: Format,
-    map: &ColumnMap,
-    kind: Kind,
-) -> Result<Vec<Line>, Error> {
-    match format {
-        Format::Csv => csv::open(file, content).and_then(|table| table_lines(table, map, kind)),
-        Format::JsonLines => Ok(json_lines(file, content, map, kind)),
-        Format::Xlsx => sheet_lines(file, content, map, kind),
-    }
-    .map_err(Error::input)
-}
-
-/// The lines of a workbook's sheet: the one with the name, or the only one with content.
-#[cfg(feature = "xlsx")]
-fn sheet_lines(file: &str, content: &[u8], map: &ColumnMap, kind: Kind) -> Result<Vec<Line>, Finding> {
-    let mut workbook = crate::sheet::xlsx::Workbook::open(file, content)?;
-    let mut tables = Vec::new();
-    for sheet in workbook.sheets() {
-        let named = kind.sheets.contains(&fold(&sheet).as_str());
-        if let Some(table) = workbook.table(&sheet)? {
-            if named {
-                return table_lines(table, map, kind);
+    /// Reads JSON Lines: an object a line, each with its own names.
+    fn read_json(&mut self, file: &str, content: &[u8], map: &ColumnMap, kind: &'static Kind) {
+        let whole = Place::file(file);
+        let (content, encoding) = detect(content);
+        for (line, row) in content.split(|byte| *byte == b'\n').zip(1..) {
+            if line.iter().all(u8::is_ascii_whitespace) {
+                continue;
             }
-            tables.push((sheet, table));
-        } else if named {
-            return Ok(Vec::new());
+            let text = encoding.text(line);
+            let shown = text
+                .as_ref()
+                .map_or_else(|_| String::from_utf8_lossy(line).into_owned(), ToString::to_string);
+            let mut headers = Vec::new();
+            let taken = text
+                .and_then(|text| json_fields(&text, map, kind, &mut headers))
+                .and_then(|fields| self.take(fields, kind, &whole, row));
+            if let Err(finding) = taken {
+                let mut place = whole.at_row(row);
+                place.column.clone_from(&finding.place().column);
+                let header = headers.into_iter().find(|(name, _)| Some(name) == place.column.as_ref());
+                if let Some((_, header)) = header {
+                    place.column = Some(header);
+                }
+                self.rejected.push(Rejected { finding: finding.at(&place), line: shown });
+            }
         }
     }
-    let names = tables.iter().map(|(sheet, _)| sheet.as_str()).collect::<Vec<_>>().join(", ");
-    match (tables.pop(), tables.is_empty()) {
-        (Some((_, table)), true) => table_lines(table, map, kind),
-        _ => {
-            let finding = Finding::new(Code::SheetUnclear).at(&Place::file(file)).arg("found", names);
-            Err(finding.arg("expected", kind.sheets.join(" ")))
-        }
-    }
-}
 
-#[cfg(not(feature = "xlsx"))]
-fn sheet_lines(file: &str, _content: &[u8], _map: &ColumnMap, _kind: Kind) -> Result<Vec<Line>, Finding> {
-    let cause = "this build of the library reads no workbooks (feature `xlsx`)";
-    Err(Finding::new(Code::WorkbookBroken).at(&Place::file(file)).arg("cause", cause))
-}
-
-/// The lines of a table, by the names of its columns.
-fn table_lines(table: Table<'_>, map: &ColumnMap, kind: Kind) -> Result<Vec<Line>, Finding> {
-    let head = table.place.at_row(table.header_row);
-    let mut headers: Vec<(String, String)> = Vec::new();
-    for header in table.headers {
-        let header = header.into_text().map_err(|objection| objection.at(&head))?;
-        let name = (kind.name)(map.name(&header));
-        if !name.is_empty() && headers.iter().any(|(other, _)| *other == name) {
-            return Err(Finding::new(Code::ColumnTwice).at(&head.at_column(&header)).value(header));
+    /// Files what a line's fields say.
+    fn take(
+        &mut self,
+        fields: Vec<(String, String)>,
+        kind: &'static Kind,
+        whole: &Place,
+        row: u64,
+    ) -> Result<(), Finding> {
+        if kind.of_tickets {
+            return self.take_ticket(Ticket::from_fields(fields)?, whole, row);
         }
-        headers.push((name, header));
+        self.take_event(&fields, whole, row)
     }
-    let is_there = |name: &&&str| headers.iter().any(|(other, _)| other == *name);
-    if let Some(missing) = kind.required.iter().find(|name| !is_there(name)) {
-        return Err(Finding::new(Code::ColumnMissing).at(&head.at_column(*missing)).value(*missing));
-    }
-    let (whole, headers) = (Rc::new(table.place), Rc::new(headers));
-    let read = |row: Row| {
-        let fields = match row.objection {
-            Some(objection) => Err(objection),
-            None => fields(row.cells, &headers, |name, cell| match kind.dates.contains(&name) {
-                true => table.dates.read(cell),
-                false => cell,
-            }),
-        };
-        let (whole, headers) = (Rc::clone(&whole), Rc::clone(&headers));
-        Line { row: row.number, text: row.text, fields, whole, headers }
-    };
-    Ok(table.rows.map(read).collect())
 }
 
 /// The fields of a row; the first cell that cannot be read, or stands under no header, is its objection.
-fn fields(
-    cells: Vec<Cell>,
-    headers: &[(String, String)],
-    read: impl Fn(&str, Cell) -> Cell,
-) -> Result<Vec<(String, String)>, Finding> {
-    let mut fields = Vec::with_capacity(cells.len());
-    for ((cell, (name, header)), at) in cells.into_iter().zip(headers).zip(1..) {
+fn fields(row: Row, columns: &Columns, kind: &Kind, dates: Dates) -> Result<Vec<(String, String)>, Finding> {
+    if let Some(objection) = row.objection {
+        return Err(objection);
+    }
+    let mut fields = Vec::with_capacity(row.cells.len());
+    for ((cell, (name, header)), at) in row.cells.into_iter().zip(columns.names()).zip(1..) {
         if header.is_empty() {
             if !cell.is_blank() {
                 return Err(Finding::new(Code::HeaderBlank).arg("found", at));
             }
             continue;
         }
-        let text = read(name, cell).into_text().map_err(|objection| objection.column(name))?;
+        let cell = if kind.dates.contains(&name.as_str()) { dates.read(cell) } else { cell };
+        let text = cell.into_text().map_err(|objection| objection.column(name))?;
         fields.push((name.clone(), text));
     }
     Ok(fields)
 }
 
-fn json_lines(file: &str, content: &[u8], map: &ColumnMap, kind: Kind) -> Vec<Line> {
-    let whole = Rc::new(Place::file(file));
-    let (content, encoding) = detect(content);
-    let mut lines = Vec::new();
-    for (line, row) in content.split(|byte| *byte == b'\n').zip(1..) {
-        if line.iter().all(u8::is_ascii_whitespace) {
-            continue;
+/// The fields of a line of JSON by our names, in their order; `headers` are the line's own names.
+fn json_fields(
+    text: &str,
+    map: &ColumnMap,
+    kind: &Kind,
+    headers: &mut Vec<(String, String)>,
+) -> Result<Vec<(String, String)>, Finding> {
+    let broken = |cause: &dyn std::fmt::Display| Finding::new(Code::BrokenLine).arg("cause", cause);
+    let fields: RawFields = serde_json::from_str(text).map_err(|error| broken(&error))?;
+    let mut named: BTreeMap<String, String> = BTreeMap::new();
+    for (header, value) in fields.0 {
+        let name = (kind.name)(map.name(&header));
+        if named.insert(name.clone(), json_text(&name, value.get())).is_some() {
+            return Err(Finding::new(Code::ColumnTwice).column(&header).value(&header));
         }
-        let broken = |cause: &dyn std::fmt::Display| Finding::new(Code::BrokenLine).arg("cause", cause);
-        let mut headers = Vec::new();
-        let read = encoding.text(line);
-        let fields =
-            read.and_then(|text| serde_json::from_str::<RawFields>(&text).map_err(|error| broken(&error)));
-        let fields = fields.and_then(|fields| {
-            let mut named: BTreeMap<String, String> = BTreeMap::new();
-            for (header, value) in fields.0 {
-                let name = (kind.name)(map.name(&header));
-                if named.insert(name.clone(), json_text(&name, value.get())).is_some() {
-                    return Err(Finding::new(Code::ColumnTwice).column(&header).value(&header));
-                }
-                headers.push((name, header));
-            }
-            Ok(named.into_iter().collect())
-        });
-        let text = encoding.text(line).unwrap_or_else(|_| String::from_utf8_lossy(line)).into_owned();
-        lines.push(Line { row, text, fields, whole: Rc::clone(&whole), headers: Rc::new(headers) });
+        headers.push((name, header));
     }
-    lines
+    Ok(named.into_iter().collect())
 }
 
 /// A JSON value as a cell would write it; a number keeps every digit (K-10).

@@ -17,12 +17,14 @@ fn read(tickets: &str, events: &str) -> Tickets {
     read
 }
 
+type Fields<'a> = Vec<(&'a str, String)>;
+
 /// The events with their fields; a time in a field may be written with or without its seconds.
-fn events(filed: &Filed) -> Vec<(Moment, &str, Vec<(&str, String)>)> {
+fn events(filed: &Filed) -> Vec<(Moment, &str, Fields<'_>)> {
     filed.history.events.iter().map(|event| (event.at, event.kind.as_str(), fields(event))).collect()
 }
 
-fn fields(event: &Event) -> Vec<(&str, String)> {
+fn fields(event: &Event) -> Fields<'_> {
     let moment = |value: &str| value.parse().map(|moment: Moment| moment.to_string());
     event.fields().map(|(name, value)| (name, moment(value).unwrap_or(value.to_owned()))).collect()
 }
