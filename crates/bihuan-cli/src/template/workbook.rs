@@ -165,7 +165,7 @@ fn width(table: &str, column: &str, index: u16, lang: Lang) -> f64 {
         (_, "name") => say(lang, 30.0, 22.0),
         (_, "keywords" | "stages") => 20.0,
         (_, "received_at" | "occurred_at") => 17.0,
-        (_, "lead") => 18.0,
+        (_, "lead") => say(lang, 32.0, 18.0),
         (_, "person" | "role" | "not_keywords" | "all_keywords") => 15.0,
         (_, "row" | "priority" | "urgency" | "source" | "extra") => 9.0,
         _ => 11.0,

@@ -1,6 +1,6 @@
 //! `bihuan new`: what it writes loads without an objection, explains every column, and overwrites nothing.
 
-use crate::common::{Run, bihuan, folder, text};
+use crate::common::{Run, bihuan, folder, root, text};
 use crate::package::{Parts, sheet_rows};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -246,4 +246,64 @@ fn the_workbook_is_made_for_a_clerk() {
         assert!(dispatch.contains(&format!("<formula1>\"{words}")), "{words}");
     }
     assert!(sheet("岗位").contains("<col "), "columns have their widths");
+}
+
+#[test]
+fn the_guide_lists_what_each_table_takes_and_no_more() {
+    let (folder, workbook) = written("new-guide", "en_GB.UTF-8");
+    let guide = sheet_rows(&workbook, "guide");
+    let listed = |table: &str| -> BTreeSet<String> {
+        let start = guide.iter().position(|row| row[0] == table).unwrap();
+        let rows = guide[start + 1..].iter().take_while(|row| row[0].is_empty());
+        rows.map(|row| row[1].replace("where.NAME", "where.…")).collect()
+    };
+    let path = format!("{folder}/rulebook.toml");
+    let whole = std::fs::read_to_string(&path).unwrap();
+    for list in ["limit", "fallback", "green", "emergency", "not_accepted"] {
+        std::fs::write(&path, format!("{whole}\n[[{list}]]\nzzz = '1'\n")).unwrap();
+        assert_eq!(listed(list), taken(&folder, "BH0109", "rulebook.toml", "-"), "{list}");
+    }
+    // the matrix is wide there: its units are columns
+    std::fs::write(&path, whole).unwrap();
+    std::fs::write(format!("{folder}/dispatch.csv"), "lead,zzz\nCYZX,\n").unwrap();
+    let mut wide = taken(&folder, "BH0105", "dispatch.csv", "-");
+    assert!(wide.remove("lead") && wide.remove("assist") && wide.insert("unit".to_owned()));
+    assert_eq!(listed("dispatch"), wide);
+}
+
+/// What follows a command of a page: the text in its block.
+fn block<'a>(page: &'a str, command: &str) -> &'a str {
+    let rest = page.split_once(&format!("{command}\n```\n```text\n")).unwrap().1;
+    rest.split_once("\n```").unwrap().0
+}
+
+#[test]
+fn the_first_hour_goes_as_its_page_tells() {
+    for (page, lang, book, tickets) in
+        [("clerk.zh.md", "zh", "某街道.xlsx", "工单"), ("clerk.md", "en", "street.xlsx", "tickets")]
+    {
+        let text_of_page = std::fs::read_to_string(root().join("docs").join(page)).unwrap();
+        let here = folder(&format!("new-{page}"));
+        let run = |args: &[&str]| {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_bihuan"));
+            let output = command.current_dir(&here).args(args).args(["--lang", lang]).output().unwrap();
+            String::from_utf8(output.stdout).unwrap()
+        };
+        let new = run(&["new", book.trim_end_matches(".xlsx"), "--xlsx"]);
+        assert!(text_of_page.contains(new.trim()), "{page}: {new}");
+        // the tickets as the page's table has them
+        let table = text_of_page.lines().filter(|line| {
+            line.starts_with("| 2026") || line.contains("received_at") || line.contains("受理时间")
+        });
+        let lines = table.map(|line| {
+            line.trim_matches(['|', ' ']).split('|').map(str::trim).collect::<Vec<_>>().join(",")
+        });
+        let file = format!("{tickets}.csv");
+        std::fs::write(here.join(&file), lines.collect::<Vec<_>>().join("\n")).unwrap();
+        let told = block(&text_of_page, &format!("bihuan dispatch {book} {tickets}.xlsx"));
+        assert_eq!(run(&["dispatch", book, &file, "--format", "table"]).trim(), told, "{page}");
+        let told = block(&text_of_page, &format!("bihuan explain {book} {tickets}.xlsx --id 20260310002"));
+        let explained = run(&["explain", book, &file, "--id", "20260310002"]);
+        assert!(explained.starts_with(told), "{page}: {explained}");
+    }
 }
