@@ -47,10 +47,23 @@ struct Inner {
 struct Edition {
     matrix: Matrix,
     policy: Policy,
+    /// The file or sheet of its settings.
+    place: Place,
     /// The file or sheet of the matrix.
     dispatch: Place,
     /// The keeper's own tickets as written: run by `check`.
     cases: Vec<Record>,
+}
+
+impl Edition {
+    fn name(&self) -> String {
+        name_of(&self.matrix.version, &self.place)
+    }
+}
+
+/// What an edition is called: its version, else the place of its settings.
+fn name_of(version: &str, place: &Place) -> String {
+    if version.is_empty() { place.to_string() } else { version.to_owned() }
 }
 
 impl Rulebook {
@@ -67,11 +80,11 @@ impl Rulebook {
             let alike = editions.iter().find(|other| other.matrix.validity.from == matrix.validity.from);
             if let Some(first) = alike {
                 let place = written.place.at_column("from");
-                let finding =
-                    Finding::new(Code::EditionsAlike).at(&place).arg("first", &first.matrix.version);
-                findings.push(finding.arg("second", &matrix.version));
+                let finding = Finding::new(Code::EditionsAlike).at(&place).arg("first", first.name());
+                findings.push(finding.arg("second", name_of(&matrix.version, &written.place)));
             }
-            editions.push(Edition { matrix, policy, dispatch: written.dispatch_place, cases: written.cases });
+            let (place, dispatch, cases) = (written.place, written.dispatch_place, written.cases);
+            editions.push(Edition { matrix, policy, place, dispatch, cases });
         }
         editions.sort_by_key(|edition| std::cmp::Reverse(edition.matrix.validity.from));
         if findings.has_errors() || editions.is_empty() {

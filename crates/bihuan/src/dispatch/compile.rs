@@ -190,7 +190,7 @@ impl<'a> Compiler<'a, '_> {
             None => Vec::new(),
             Some(cell) => cell::list(&cell.text)
                 .into_iter()
-                .filter_map(|item| self.named(&item.folded(), &cell.place))
+                .filter_map(|item| self.named(&item.folded(), item.text, &cell.place))
                 .collect(),
         };
         let channel = self.word(record, "channel", Channel::parse, "普通 normal, 绿色通道 green");
@@ -245,19 +245,18 @@ impl<'a> Compiler<'a, '_> {
     /// The unit or role of a cell that holds one name; a backslash works as in any cell (G-7).
     fn single(&mut self, cell: &Written) -> Option<Named> {
         match cell::list(&cell.text).as_slice() {
-            [one] => self.named(&one.folded(), &cell.place),
-            _ => self.named(&cell.text, &cell.place),
+            [one] => self.named(&one.folded(), one.text, &cell.place),
+            _ => self.named(&fold(&cell.text), &cell.text, &cell.place),
         }
     }
 
     /// A unit by code, name or alias, else a role (D-2).
-    fn named(&mut self, written: &str, place: &Place) -> Option<Named> {
-        if let Some(id) = self.names.units.find(written) {
+    fn named(&mut self, folded: &str, written: &str, place: &Place) -> Option<Named> {
+        if let Some(id) = self.names.units.find(folded) {
             return Some(Named::Unit(id));
         }
-        let folded = fold(written);
-        if self.names.units.has_role(&folded) {
-            return Some(Named::Role(folded));
+        if self.names.units.has_role(folded) {
+            return Some(Named::Role(folded.to_owned()));
         }
         let finding = directory::unknown_unit(self.names.units, written, place, self.findings);
         self.findings.push(finding);

@@ -160,12 +160,7 @@ pub(crate) fn near<'a>(names: impl Iterator<Item = &'a str>, written: &str) -> S
 
 /// The objection to a name that was given before.
 pub(crate) fn twice(place: &Place, name: &str, first: &Place) -> Finding {
-    let at = match (&first.file, first.row) {
-        (Some(file), Some(row)) => format!("{file}:{row}"),
-        (Some(file), None) => file.clone(),
-        _ => "?".to_owned(),
-    };
-    Finding::new(Code::NameTwice).at(place).value(name).arg("first", at)
+    Finding::new(Code::NameTwice).at(place).value(name).arg("first", first)
 }
 
 /// Reads matters.csv.

@@ -196,6 +196,8 @@ pub enum Code {
     RowsUnreached,
     /// A row of the matrix that no case reaches.
     RowUnreached,
+    /// A row of the wide form without a lead.
+    NoLead,
     /// A column of a table in memory whose type is no text, number or time.
     ColumnType,
 }
@@ -503,7 +505,7 @@ static CATALOGUE: &[Entry] = &[
         id: "BH0217",
         severity: Severity::Error,
         message: ["a second lead: `{value}`", "多出一个主办：`{value}`"],
-        help: ["a row of the matrix has one 主", "一行只能有一个“主”，其余填“协”"],
+        help: ["a row of the matrix has one 主 lead", "一行只能有一个“主”，其余填“协”"],
     },
     Entry {
         code: Code::NoConditions,
@@ -553,15 +555,15 @@ static CATALOGUE: &[Entry] = &[
         code: Code::UnknownUnit,
         id: "BH0301",
         severity: Severity::Error,
-        message: ["unknown unit `{value}`", "units.csv 中没有单位或角色 `{value}`"],
+        message: ["unknown unit `{value}`", "单位表中没有单位或角色 `{value}`"],
         help: ["near: {near}", "相近的：{near}"],
     },
     Entry {
         code: Code::UnlistedMatter,
         id: "BH0302",
         severity: Severity::Warning,
-        message: ["the matter `{value}` is not listed in matters.csv", "事项 `{value}` 不在 matters.csv 中"],
-        help: ["list it, or mend the path", "请补入 matters.csv，或更正写法"],
+        message: ["the matter `{value}` is not in the list of matters", "事项 `{value}` 不在事项表中"],
+        help: ["list it, or mend the path", "请补入事项表，或更正写法"],
     },
     Entry {
         code: Code::AliasTwice,
@@ -934,6 +936,13 @@ static CATALOGUE: &[Entry] = &[
         severity: Severity::Note,
         message: ["no case reaches row `{value}`", "没有样例用到 `{value}` 行"],
         help: ["", ""],
+    },
+    Entry {
+        code: Code::NoLead,
+        id: "BH0223",
+        severity: Severity::Error,
+        message: ["the row has no lead", "这一行没有主办"],
+        help: ["mark the column of one unit with 主 lead", "请在一个单位的列中填“主”"],
     },
     Entry {
         code: Code::ColumnType,

@@ -53,6 +53,20 @@ impl Place {
     }
 }
 
+impl fmt::Display for Place {
+    /// `file[sheet]:row`, as far as they are known.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.file.as_deref().unwrap_or_default())?;
+        if let Some(sheet) = &self.sheet {
+            write!(f, "[{sheet}]")?;
+        }
+        match self.row {
+            Some(row) => write!(f, ":{row}"),
+            None => Ok(()),
+        }
+    }
+}
+
 /// One thing that is wrong or worth knowing: a code, a place, the value in question and what was expected.
 ///
 /// ```
@@ -160,15 +174,8 @@ impl Finding {
     /// The finding in one line of a language: `file[sheet]:row: column: severity[code]: message`.
     pub fn line(&self, lang: Lang) -> String {
         let mut line = String::new();
-        if let Some(file) = &self.inner.place.file {
-            line.push_str(file);
-            if let Some(sheet) = &self.inner.place.sheet {
-                line.push_str(&format!("[{sheet}]"));
-            }
-            if let Some(row) = self.inner.place.row {
-                line.push_str(&format!(":{row}"));
-            }
-            line.push_str(": ");
+        if self.inner.place.file.is_some() {
+            line.push_str(&format!("{}: ", self.inner.place));
         }
         if let Some(column) = &self.inner.place.column {
             line.push_str(&format!("{column}: "));

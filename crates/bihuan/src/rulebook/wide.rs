@@ -75,9 +75,12 @@ pub(crate) fn to_long(record: Record, findings: &mut Findings) -> Record {
     for second in leads.iter().skip(1) {
         findings.push(Finding::new(Code::TwoLeads).at(&second.place).value(&second.text));
     }
-    let lead = leads.into_iter().next();
-    let lead = lead.map_or_else(|| (String::new(), place.clone()), |lead| (lead.text, lead.place));
-    cells.push(Written { column: "lead".to_owned(), text: lead.0, place: lead.1 });
+    match leads.into_iter().next() {
+        Some(lead) => cells.push(Written { column: "lead".to_owned(), ..lead }),
+        // a cell that could not be read may well be the lead
+        None if findings.has_error_at(&place) => {}
+        None => findings.push(Finding::new(Code::NoLead).at(&place)),
+    }
     if let Some(first) = assists.first() {
         // a name may hold a separator: the cell language takes it as one item when it is escaped
         let names = assists.iter().map(|assist| escape(&assist.text)).collect::<Vec<_>>().join("、");
