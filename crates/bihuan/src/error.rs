@@ -1,6 +1,6 @@
 //! The one error of the library: opaque, with a kind, carrying findings where there are some.
 
-use crate::message::{Finding, Severity};
+use crate::message::{Finding, Lang, Severity};
 use std::path::Path;
 
 /// What went wrong, in general.
@@ -23,47 +23,67 @@ pub enum ErrorKind {
 
 /// An error: what kind, why, and every finding behind it.
 #[derive(Clone, thiserror::Error)]
-#[error("{message}")]
+#[error("{}", self.message(Lang::En))]
 pub struct Error {
     kind: ErrorKind,
-    message: String,
+    /// What could not be read and why, of an error without findings.
+    read: Option<(String, String)>,
     findings: Vec<Finding>,
 }
 
 impl Error {
     pub(crate) fn read(path: &Path, cause: &std::io::Error) -> Error {
-        Error {
-            kind: ErrorKind::Io,
-            message: format!("cannot read `{}`: {cause}", path.display()),
-            findings: Vec::new(),
-        }
+        let read = Some((path.display().to_string(), cause.to_string()));
+        Error { kind: ErrorKind::Io, read, findings: Vec::new() }
     }
 
     pub(crate) fn rulebook(findings: Vec<Finding>) -> Error {
-        let errors: Vec<_> =
-            findings.iter().filter(|finding| finding.severity() == Severity::Error).collect();
-        let count =
-            if errors.len() == 1 { "an error".to_owned() } else { format!("{} errors", errors.len()) };
-        let mut message = format!("the rulebook has {count}");
-        for finding in errors.iter().take(3) {
-            message.push_str(&format!("\n  {finding}"));
-        }
-        if errors.len() > 3 {
-            message.push_str("\n  …");
-        }
-        Error { kind: ErrorKind::Rulebook, message, findings }
+        Error { kind: ErrorKind::Rulebook, read: None, findings }
     }
 
     pub(crate) fn input(finding: Finding) -> Error {
-        Error { kind: ErrorKind::Input, message: finding.to_string(), findings: vec![finding] }
+        Error { kind: ErrorKind::Input, read: None, findings: vec![finding] }
     }
 
     pub(crate) fn ticket(finding: Finding) -> Error {
-        Error { kind: ErrorKind::Ticket, message: finding.to_string(), findings: vec![finding] }
+        Error { kind: ErrorKind::Ticket, read: None, findings: vec![finding] }
     }
 
     pub(crate) fn monitor(finding: Finding) -> Error {
-        Error { kind: ErrorKind::Monitor, message: finding.to_string(), findings: vec![finding] }
+        Error { kind: ErrorKind::Monitor, read: None, findings: vec![finding] }
+    }
+
+    /// What went wrong, in a language: one line, and for a rulebook the first findings that are errors.
+    ///
+    /// ```
+    /// # use bihuan::{Engine, Lang};
+    /// let error = Engine::load("no/such/folder").unwrap_err();
+    /// assert!(error.message(Lang::Zh).starts_with("无法读取 `no/such/folder`"));
+    /// ```
+    pub fn message(&self, lang: Lang) -> String {
+        if let Some((path, cause)) = &self.read {
+            return match lang {
+                Lang::En => format!("cannot read `{path}`: {cause}"),
+                Lang::Zh => format!("无法读取 `{path}`：{cause}"),
+            };
+        }
+        if self.kind != ErrorKind::Rulebook {
+            return self.findings.first().map(|finding| finding.line(lang)).unwrap_or_default();
+        }
+        let errors = self.findings.iter().filter(|finding| finding.severity() == Severity::Error);
+        let count = errors.clone().count();
+        let mut message = match (lang, count) {
+            (Lang::En, 1) => "the rulebook has an error".to_owned(),
+            (Lang::En, _) => format!("the rulebook has {count} errors"),
+            (Lang::Zh, _) => format!("规则手册有 {count} 处错误"),
+        };
+        for finding in errors.take(3) {
+            message.push_str(&format!("\n  {}", finding.line(lang)));
+        }
+        if count > 3 {
+            message.push_str("\n  …");
+        }
+        message
     }
 
     /// What went wrong, in general.
@@ -80,7 +100,8 @@ impl Error {
 impl std::fmt::Debug for Error {
     /// What `main` shows when it returns the error: its message and every finding, a line each.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:?}: {}", self.kind, self.message.lines().next().unwrap_or_default())?;
+        let message = self.message(Lang::En);
+        write!(f, "{:?}: {}", self.kind, message.lines().next().unwrap_or_default())?;
         self.findings.iter().try_for_each(|finding| write!(f, "\n  {finding}"))
     }
 }

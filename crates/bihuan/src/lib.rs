@@ -48,7 +48,9 @@ mod message;
 mod model;
 mod rows;
 mod rulebook;
+mod sheet;
 mod time;
+mod verify;
 
 pub use closure::monitor::MonitorState;
 pub use closure::stream::Fault;

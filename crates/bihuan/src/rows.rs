@@ -1,4 +1,5 @@
-//! Rows of a table that some other reader holds (a data frame, a query, a queue), read as lines of a file are.
+//! Rows of tickets and events, of a file or of a table that some other reader holds (a data frame, a query,
+//! a queue).
 //!
 //! A row that cannot be read is rejected like a line: named, counted, kept apart; the rest goes on (G-8).
 
@@ -10,20 +11,39 @@ use crate::model::columns::{event_column, ticket_column};
 use crate::model::event::{Event, History};
 use crate::model::ticket::Ticket;
 
-/// What a table holds: how its headers are read, and the columns that it cannot do without.
-#[derive(Debug, Clone, Copy)]
-struct Kind {
-    name: fn(&str) -> String,
+/// What a table holds: how its headers are read, and what its columns are.
+#[derive(Debug)]
+pub(crate) struct Kind {
+    /// Tickets, else events.
+    pub(crate) of_tickets: bool,
+    pub(crate) name: fn(&str) -> String,
+    /// Columns that it cannot do without.
     required: [&'static str; 2],
-    of_tickets: bool,
+    /// Columns of dates.
+    pub(crate) dates: &'static [&'static str],
+    /// Columns of paths.
+    paths: &'static [&'static str],
+    /// Its sheet in a workbook.
+    #[cfg_attr(not(feature = "xlsx"), expect(dead_code, reason = "only workbooks have sheets"))]
+    pub(crate) sheets: [&'static str; 2],
 }
 
-const TICKETS: Kind = Kind { name: ticket_column, required: ["id", "received_at"], of_tickets: true };
-const EVENTS: Kind = Kind { name: event_column, required: ["ticket", "at"], of_tickets: false };
-
-fn is_path(column: &str) -> bool {
-    matches!(column, "matter" | "area")
-}
+pub(crate) static TICKETS: Kind = Kind {
+    of_tickets: true,
+    name: ticket_column,
+    required: ["id", "received_at"],
+    dates: &["received_at", "occurred_at"],
+    paths: &["matter", "area"],
+    sheets: ["工单", "tickets"],
+};
+pub(crate) static EVENTS: Kind = Kind {
+    of_tickets: false,
+    name: event_column,
+    required: ["ticket", "at"],
+    dates: &["at", "until"],
+    paths: &[],
+    sheets: ["事件", "events"],
+};
 
 /// The columns of a table of tickets or of events: what each header means.
 ///
@@ -38,10 +58,11 @@ fn is_path(column: &str) -> bool {
 /// ```
 #[derive(Debug, Clone)]
 pub struct Columns {
-    table: String,
+    /// The table: its name or file, and its sheet in a workbook.
+    whole: Place,
     /// Our name and the header of each column.
     names: Vec<(String, String)>,
-    of_tickets: bool,
+    kind: &'static Kind,
 }
 
 impl Columns {
@@ -55,7 +76,7 @@ impl Columns {
         headers: impl IntoIterator<Item = H>,
         map: &ColumnMap,
     ) -> Result<Columns, Error> {
-        Columns::new(table, headers, map, TICKETS)
+        Columns::new(table, headers, map, &TICKETS)
     }
 
     /// The columns of a table of events, by its headers.
@@ -67,44 +88,54 @@ impl Columns {
         headers: impl IntoIterator<Item = H>,
         map: &ColumnMap,
     ) -> Result<Columns, Error> {
-        Columns::new(table, headers, map, EVENTS)
+        Columns::new(table, headers, map, &EVENTS)
     }
 
     fn new<H: AsRef<str>>(
         table: &str,
         headers: impl IntoIterator<Item = H>,
         map: &ColumnMap,
-        kind: Kind,
+        kind: &'static Kind,
     ) -> Result<Columns, Error> {
-        let place = Place::file(table);
-        let object = |code: Code, header: &str| Finding::new(code).at(&place.at_column(header)).value(header);
-        let headers: Vec<String> = headers.into_iter().map(|header| header.as_ref().to_owned()).collect();
+        let headers = headers.into_iter().map(|header| header.as_ref().to_owned()).collect();
+        let whole = Place::file(table);
+        Columns::read(&whole, whole.clone(), headers, map, kind).map_err(Error::input)
+    }
+
+    /// The columns by the headers that stand at `head`, in a table that messages call `whole`.
+    pub(crate) fn read(
+        head: &Place,
+        whole: Place,
+        headers: Vec<String>,
+        map: &ColumnMap,
+        kind: &'static Kind,
+    ) -> Result<Columns, Finding> {
+        let object = |code: Code, header: &str| Finding::new(code).at(&head.at_column(header)).value(header);
         if let Some(header) = map.absent_from(&headers) {
             let near = near(headers.iter().map(String::as_str), header);
-            return Err(Error::input(object(Code::ColumnMissing, header).arg("near", near)));
+            return Err(object(Code::ColumnMissing, header).arg("near", near));
         }
         let mut names: Vec<(String, String)> = Vec::with_capacity(headers.len());
         for header in headers {
             let ours = (kind.name)(map.name(&header));
             if !ours.is_empty() && names.iter().any(|(other, _)| *other == ours) {
-                return Err(Error::input(object(Code::ColumnTwice, &header)));
+                return Err(object(Code::ColumnTwice, &header));
             }
             names.push((ours, header));
         }
         for needed in kind.required {
             if !names.iter().any(|(ours, _)| ours == needed) {
                 let near = near(names.iter().map(|(_, header)| header.as_str()), needed);
-                return Err(Error::input(object(Code::ColumnMissing, needed).arg("near", near)));
+                return Err(object(Code::ColumnMissing, needed).arg("near", near));
             }
         }
-        Ok(Columns { table: table.to_owned(), names, of_tickets: kind.of_tickets })
+        Ok(Columns { whole, names, kind })
     }
 
     /// Whether a column holds paths, by its place from 0: a list there is a path's levels
     /// ([`MatterPath::join`](crate::MatterPath::join)), in any other a list of items.
     pub fn holds_paths(&self, at: usize) -> bool {
-        let ours = self.names.get(at).map(|(ours, _)| ours.as_str());
-        self.of_tickets && ours.is_some_and(is_path)
+        self.names.get(at).is_some_and(|(ours, _)| self.kind.paths.contains(&ours.as_str()))
     }
 
     /// The header of a column, by our name.
@@ -115,8 +146,13 @@ impl Columns {
     /// The error of a column whose type its reader cannot turn into text.
     pub fn unreadable(&self, at: usize, found: &str) -> Error {
         let header = self.names.get(at).map_or("", |(_, header)| header.as_str());
-        let place = Place::file(&self.table).at_column(header);
+        let place = self.whole.at_column(header);
         Error::input(Finding::new(Code::ColumnType).at(&place).value(header).arg("found", found))
+    }
+
+    /// Our name and the header of each column.
+    pub(crate) fn names(&self) -> &[(String, String)] {
+        &self.names
     }
 
     /// Our names with a row's cells.
@@ -127,17 +163,10 @@ impl Columns {
     /// The finding at a row of the table, its column as the header writes it.
     #[must_use]
     pub fn place(&self, finding: Finding, row: u64) -> Finding {
-        let column = finding.place().column.clone().unwrap_or_default();
-        let finding = match self.header(&column) {
-            Some(header) => finding.column(header),
-            None => finding,
-        };
-        finding.in_line(&self.table, row)
-    }
-
-    fn rejected<C: AsRef<str>>(&self, row: u64, cells: &[C], finding: Finding) -> Rejected {
-        let line = cells.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(",");
-        Rejected { finding: self.place(finding, row), line }
+        let column = finding.place().column.clone();
+        let header = column.as_deref().and_then(|ours| self.header(ours)).map(str::to_owned);
+        let place = Place { column: header.or(column), ..self.whole.at_row(row) };
+        finding.at(&place)
     }
 }
 
@@ -145,45 +174,66 @@ impl Tickets {
     /// Reads a row of tickets, the cells in the order of the columns, an absent one empty; `row` is what
     /// messages call it. Whether it could be read: otherwise it is rejected (G-8).
     pub fn push_ticket<C: AsRef<str>>(&mut self, columns: &Columns, row: u64, cells: &[C]) -> bool {
-        let rejected = match Ticket::from_fields(columns.fields(cells)) {
-            Ok(ticket) if self.by_id.contains_key(&ticket.id) => {
-                Finding::new(Code::IdTwice).column("id").value(&ticket.id)
-            }
-            Ok(ticket) => {
-                self.by_id.insert(ticket.id.clone(), self.list.len());
-                let (history, event_rows) = (History::new(), Vec::new());
-                self.list.push(Filed { ticket, history, row, event_rows });
-                return true;
-            }
-            Err(finding) => finding,
-        };
-        self.rejected.push(columns.rejected(row, cells, rejected));
-        false
+        let read = Ticket::from_fields(columns.fields(cells));
+        let taken = read.and_then(|ticket| self.take_ticket(ticket, &columns.whole, row));
+        self.keep_rejected(taken, columns, row, cells)
     }
 
     /// Reads a row of events and files it with its ticket, which must have been read before. Whether it
     /// could be: otherwise it is rejected (G-8).
     pub fn push_event<C: AsRef<str>>(&mut self, columns: &Columns, row: u64, cells: &[C]) -> bool {
-        let id = columns.fields(cells).find(|(name, _)| *name == "ticket");
-        let id = id.map(|(_, id)| id.trim()).unwrap_or_default();
-        let read = match self.by_id.get(id) {
-            _ if id.is_empty() => Err(Finding::new(Code::NoId).column("ticket")),
-            None => Err(Finding::new(Code::UnknownTicket).column("ticket").value(id)),
-            Some(at) => Event::from_fields(columns.fields(cells)).map(|event| (*at, event)),
-        };
-        match read {
-            Ok((at, event)) => {
-                if let Some(filed) = self.list.get_mut(at) {
-                    filed.history.push(event);
-                    filed.event_rows.push(row);
-                }
-                true
-            }
-            Err(finding) => {
-                self.rejected.push(columns.rejected(row, cells, finding));
-                false
-            }
+        let fields: Vec<_> = columns.fields(cells).collect();
+        let taken = self.take_event(&fields, &columns.whole, row);
+        self.keep_rejected(taken, columns, row, cells)
+    }
+
+    fn keep_rejected<C: AsRef<str>>(
+        &mut self,
+        taken: Result<(), Finding>,
+        columns: &Columns,
+        row: u64,
+        cells: &[C],
+    ) -> bool {
+        let Err(finding) = taken else { return true };
+        let line = cells.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(",");
+        self.rejected.push(Rejected { finding: columns.place(finding, row), line });
+        false
+    }
+
+    /// Files a ticket that was read; an id given before is objected to.
+    pub(crate) fn take_ticket(&mut self, ticket: Ticket, whole: &Place, row: u64) -> Result<(), Finding> {
+        if self.by_id.contains_key(&ticket.id) {
+            return Err(Finding::new(Code::IdTwice).column("id").value(&ticket.id));
         }
+        self.by_id.insert(ticket.id.clone(), self.list.len());
+        let (history, event_rows) = (History::new(), Vec::new());
+        let sheet = whole.sheet.clone();
+        self.list.push(Filed { ticket, history, sheet, row, event_sheet: None, event_rows });
+        Ok(())
+    }
+
+    /// Reads an event from its fields and files it with its ticket.
+    pub(crate) fn take_event<N: AsRef<str>, V: AsRef<str>>(
+        &mut self,
+        fields: &[(N, V)],
+        whole: &Place,
+        row: u64,
+    ) -> Result<(), Finding> {
+        let id = fields.iter().find(|(name, _)| name.as_ref() == "ticket");
+        let id = id.map(|(_, id)| id.as_ref().trim()).unwrap_or_default();
+        if id.is_empty() {
+            return Err(Finding::new(Code::NoId).column("ticket"));
+        }
+        let Some(at) = self.by_id.get(id) else {
+            return Err(Finding::new(Code::UnknownTicket).column("ticket").value(id));
+        };
+        let event = Event::from_fields(fields.iter().map(|(name, value)| (name.as_ref(), value.as_ref())))?;
+        if let Some(filed) = self.list.get_mut(*at) {
+            filed.history.push(event);
+            filed.event_sheet.clone_from(&whole.sheet);
+            filed.event_rows.push(row);
+        }
+        Ok(())
     }
 }
 
@@ -195,12 +245,12 @@ impl Ticket {
     /// # Errors
     /// A finding with column and value.
     pub fn from_named<N: AsRef<str>, V: AsRef<str>>(fields: &[(N, V)]) -> Result<Ticket, Finding> {
-        named(fields, TICKETS, Ticket::from_fields)
+        named(fields, &TICKETS, Ticket::from_fields)
     }
 
     /// Whether a field holds a path, so that a list given for it is the path's levels (G-5).
     pub fn holds_path(name: &str) -> bool {
-        is_path(&ticket_column(name))
+        TICKETS.paths.contains(&ticket_column(name).as_str())
     }
 }
 
@@ -210,13 +260,13 @@ impl Event {
     /// # Errors
     /// A finding with column and value.
     pub fn from_named<N: AsRef<str>, V: AsRef<str>>(fields: &[(N, V)]) -> Result<Event, Finding> {
-        named(fields, EVENTS, Event::from_fields)
+        named(fields, &EVENTS, Event::from_fields)
     }
 }
 
 fn named<'a, N: AsRef<str>, V: AsRef<str>, T>(
     fields: &'a [(N, V)],
-    kind: Kind,
+    kind: &Kind,
     read: impl Fn(Vec<(String, &'a str)>) -> Result<T, Finding>,
 ) -> Result<T, Finding> {
     let mut names: Vec<(String, &str)> = Vec::with_capacity(fields.len());

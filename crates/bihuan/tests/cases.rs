@@ -1,145 +1,75 @@
-//! The shared cases: `examples/cases/*.json`, the same that C and Python will run.
+//! The shared cases: `examples/cases/*.json`, the same that C and Python run.
 //!
 //! Each case quotes the ids of the definition that it shows; an id without a case fails the test.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+#[path = "cases/compare.rs"]
+mod compare;
+#[path = "cases/format.rs"]
+mod format;
+
 use bihuan::{Engine, Event, History, Rulebook, Severity, Ticket, Word};
+use compare::{Library, row, run};
+use format::{CaseFile, Row, case_files};
 use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct CaseFile {
-    #[expect(dead_code, reason = "for people")]
-    about: String,
-    rulebook: Book,
-    cases: Vec<Case>,
-}
-
-#[derive(Debug, Clone, Deserialize)]
-#[serde(untagged)]
-enum Book {
-    Folder(String),
-    Files(BTreeMap<String, Option<Text>>),
-}
-
-#[derive(Debug, Clone, Deserialize)]
-#[serde(untagged)]
-enum Text {
-    Whole(String),
-    Lines(Vec<String>),
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Case {
-    name: String,
-    ids: Vec<String>,
-    rulebook: Option<BTreeMap<String, Option<Text>>>,
-    ticket: Option<Value>,
-    #[serde(default)]
-    history: Vec<Map<String, Value>>,
-    now: Option<String>,
-    expect: Expect,
-}
-
-type Row = BTreeMap<String, String>;
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Expect {
-    decision: Option<Vec<Row>>,
-    #[serde(default)]
-    decision_notes: Vec<String>,
-    verdict: Option<Row>,
-    obligations: Option<Vec<Row>>,
-    #[serde(default)]
-    no_obligations: Vec<String>,
-    #[serde(default)]
-    rejected: Vec<Row>,
-    findings: Option<Vec<Row>>,
-}
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-    let mut files: Vec<_> = entries
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.to_string_lossy().ends_with(ending))
-        .collect();
-    files.sort();
-    files
+/// The library itself.
+#[derive(Debug, Default)]
+struct Rust {
+    engine: Option<Engine>,
 }
 
-fn case_files() -> Vec<(String, CaseFile)> {
-    files(&root().join("examples/cases"), ".json")
-        .into_iter()
-        .filter(|path| !path.ends_with("not-shown.json"))
-        .map(|path| {
-            let text = std::fs::read_to_string(&path).unwrap();
-            let name = path.file_name().unwrap().to_string_lossy().into_owned();
-            let cases = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
-            (name, cases)
-        })
-        .collect()
-}
-
-fn rulebook(book: &Book, changes: Option<&BTreeMap<String, Option<Text>>>) -> Rulebook {
-    let mut parts: BTreeMap<String, String> = BTreeMap::new();
-    match book {
-        Book::Folder(name) => {
-            let folder = root().join("examples/rulebooks").join(name);
-            for path in files(&folder, "").into_iter().filter(|path| path.is_file()) {
-                if let Ok(text) = std::fs::read_to_string(&path) {
-                    parts.insert(path.file_name().unwrap().to_string_lossy().into_owned(), text);
-                }
-            }
-        }
-        Book::Files(files) => put(&mut parts, files),
-    }
-    put(&mut parts, changes.unwrap_or(&BTreeMap::new()));
-    Rulebook::from_parts(parts)
-}
-
-fn put(parts: &mut BTreeMap<String, String>, files: &BTreeMap<String, Option<Text>>) {
-    for (name, text) in files {
-        match text {
-            None => parts.remove(name),
-            Some(Text::Whole(text)) => parts.insert(name.clone(), text.clone()),
-            Some(Text::Lines(lines)) => parts.insert(name.clone(), lines.join("\n") + "\n"),
+impl Library for Rust {
+    fn load(&mut self, parts: &BTreeMap<String, String>) -> (Vec<Row>, bool) {
+        let compiled = Rulebook::from_parts(parts).compile();
+        let findings = match &compiled {
+            Ok(engine) => engine.findings(),
+            Err(error) => error.findings(),
         };
+        let rows = findings.iter().map(finding_row).collect();
+        self.engine = compiled.ok();
+        (rows, self.engine.is_some())
+    }
+
+    fn ticket(&mut self, ticket: &Value) -> Result<String, String> {
+        read::<Ticket>(ticket).map(|ticket| ticket.id)
+    }
+
+    fn event(&mut self, event: &Value) -> Result<(), String> {
+        read::<Event>(event).map(|_| ())
+    }
+
+    fn decision(&mut self, ticket: &Value, history: &[Value]) -> Result<(Vec<Row>, Vec<String>), String> {
+        let engine = self.engine.as_ref().ok_or("no engine")?;
+        let decision = engine.redispatch(&read(ticket)?, &events(history)?);
+        let decision = decision.map_err(|error| error.to_string())?;
+        let notes = decision.notes.iter().map(|note| note.code.word().to_owned()).collect();
+        Ok((decision_rows(&decision), notes))
+    }
+
+    fn verdict(&mut self, ticket: &Value, history: &[Value], now: &str) -> Result<(Row, Vec<Row>), String> {
+        let engine = self.engine.as_ref().ok_or("no engine")?;
+        let now: bihuan::Moment = now.parse().map_err(|error: bihuan::NotATime| error.to_string())?;
+        let verdict = engine.audit(&read(ticket)?, &events(history)?, now);
+        let verdict = verdict.map_err(|error| error.to_string())?;
+        Ok((verdict_row(&verdict), obligation_rows(&verdict)))
     }
 }
 
-/// What differs between the expected cells and the found ones.
-fn compare(what: &str, expected: &Row, found: &Row, wrong: &mut Vec<String>) {
-    for (key, value) in expected {
-        match found.get(key) {
-            Some(cell) if cell == value => {}
-            Some(cell) => wrong.push(format!("{what}: {key}: expected `{value}`, found `{cell}`")),
-            None => wrong.push(format!("{what}: unknown key `{key}`")),
-        }
-    }
+fn read<T: serde::de::DeserializeOwned>(value: &Value) -> Result<T, String> {
+    serde_json::from_value(value.clone()).map_err(|error| error.to_string())
 }
 
-fn compare_lists(what: &str, expected: &[Row], found: &[Row], wrong: &mut Vec<String>) {
-    if expected.len() != found.len() {
-        wrong.push(format!("{what}: expected {} rows, found {}: {found:?}", expected.len(), found.len()));
-        return;
-    }
-    for (at, (expected, found)) in expected.iter().zip(found).enumerate() {
-        compare(&format!("{what} {}", at + 1), expected, found, wrong);
-    }
-}
-
-fn row(cells: impl IntoIterator<Item = (&'static str, String)>) -> Row {
-    cells.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
+fn events(history: &[Value]) -> Result<History, String> {
+    history.iter().map(read::<Event>).collect()
 }
 
 fn show<T: ToString>(value: Option<T>) -> String {
@@ -217,116 +147,15 @@ fn finding_row(finding: &bihuan::Finding) -> Row {
     ])
 }
 
-/// Findings of the load: each expected one is there, and no error beyond those.
-fn compare_findings(expected: &[Row], found: &[bihuan::Finding], wrong: &mut Vec<String>) {
-    let mut rows: Vec<Row> = found.iter().map(finding_row).collect();
-    for finding in expected {
-        let fits = |row: &Row| finding.iter().all(|(key, value)| row.get(key) == Some(value));
-        match rows.iter().position(fits) {
-            Some(at) => {
-                rows.remove(at);
-            }
-            None => wrong.push(format!("finding {finding:?} is not among {rows:?}")),
-        }
-    }
-    let errors = rows.iter().filter(|row| row.get("severity").is_some_and(|severity| severity == "error"));
-    wrong.extend(errors.map(|row| format!("unexpected error {row:?}")));
-}
-
-fn run(book: &Book, case: &Case) -> Vec<String> {
-    let mut wrong = Vec::new();
-    let compiled = rulebook(book, case.rulebook.as_ref()).compile();
-    let findings = match &compiled {
-        Ok(engine) => engine.findings(),
-        Err(error) => error.findings(),
-    };
-    match &case.expect.findings {
-        Some(expected) => compare_findings(expected, findings, &mut wrong),
-        None => compare_findings(&[], findings, &mut wrong),
-    }
-    if let (Ok(engine), Some(ticket)) = (&compiled, &case.ticket) {
-        run_ticket(engine, ticket, case, &mut wrong);
-    } else if case.expect.decision.is_some() || case.expect.verdict.is_some() {
-        wrong.push("the rulebook does not load".to_owned());
-    }
-    wrong
-}
-
-fn run_ticket(engine: &Engine, ticket: &Value, case: &Case, wrong: &mut Vec<String>) {
-    let expect = &case.expect;
-    let mut rejected: Vec<Row> = Vec::new();
-    let ticket = match serde_json::from_value::<Ticket>(ticket.clone()) {
-        Ok(ticket) => ticket,
-        Err(_) => {
-            rejected.push(row([("what", "ticket".to_owned())]));
-            compare_lists("rejected", &expect.rejected, &rejected, wrong);
-            return;
-        }
-    };
-    let mut history = History::new();
-    for (line, event) in case.history.iter().enumerate() {
-        let other = event.get("ticket").or(event.get("工单编号")).and_then(Value::as_str);
-        let unknown = other.is_some_and(|id| id.trim() != ticket.id);
-        match serde_json::from_value::<Event>(Value::Object(event.clone())) {
-            Ok(event) if !unknown => history.push(event),
-            _ => rejected.push(row([("what", "event".to_owned()), ("line", (line + 1).to_string())])),
-        }
-    }
-    let decision = engine.redispatch(&ticket, &history);
-    let verdict =
-        case.now.as_ref().map(|now| engine.audit(&ticket, &history, now.parse::<bihuan::Moment>().unwrap()));
-    if decision.is_err() || verdict.as_ref().is_some_and(Result::is_err) {
-        rejected.push(row([("what", "ticket".to_owned())]));
-    }
-    compare_lists("rejected", &expect.rejected, &rejected, wrong);
-    match (&decision, &expect.decision) {
-        (Ok(decision), Some(expected)) => {
-            compare_lists("decision", expected, &decision_rows(decision), wrong);
-        }
-        (Err(error), Some(_)) => wrong.push(format!("no decision: {error}")),
-        _ => {}
-    }
-    if let Ok(decision) = &decision {
-        for code in &expect.decision_notes {
-            if !decision.notes.iter().any(|note| note.code.word() == code) {
-                wrong.push(format!("decision: the note {code} is missing: {:?}", decision.notes));
-            }
-        }
-    }
-    match &verdict {
-        Some(Ok(verdict)) => {
-            if let Some(expected) = &expect.verdict {
-                compare("verdict", expected, &verdict_row(verdict), wrong);
-            }
-            let rows = obligation_rows(verdict);
-            let of = |rows: &[Row], id: &str| -> Vec<Row> {
-                rows.iter().filter(|row| row["obligation"] == id).cloned().collect()
-            };
-            let expected = expect.obligations.as_deref().unwrap_or_default();
-            for id in expected.iter().map(|row| &row["obligation"]).collect::<BTreeSet<_>>() {
-                compare_lists(id, &of(expected, id), &of(&rows, id), wrong);
-            }
-            for id in &expect.no_obligations {
-                compare_lists(id, &[], &of(&rows, id), wrong);
-            }
-        }
-        Some(Err(error)) if expect.verdict.is_some() => wrong.push(format!("no verdict: {error}")),
-        _ => {
-            if expect.verdict.is_some() || expect.obligations.is_some() {
-                wrong.push("a verdict needs `now`".to_owned());
-            }
-        }
-    }
-}
-
 #[test]
 fn every_case_gives_what_it_says() {
     let mut failures = Vec::new();
     let mut count = 0;
-    for (file, cases) in case_files() {
+    let mut rust = Rust::default();
+    for (file, cases) in case_files(&root()) {
         for case in &cases.cases {
             count += 1;
-            let wrong = run(&cases.rulebook, case);
+            let wrong = run(&mut rust, &root(), &cases.rulebook, case);
             if !wrong.is_empty() {
                 failures.push(format!("{file}: {} {:?}\n    {}", case.name, case.ids, wrong.join("\n    ")));
             }
@@ -364,7 +193,7 @@ fn every_id_has_a_case_and_every_case_an_id() {
     let defined = defined_ids();
     assert!(defined.len() > 80, "the definition has {} ids", defined.len());
     let mut shown = BTreeSet::new();
-    for (file, cases) in case_files() {
+    for (file, cases) in case_files(&root()) {
         for case in cases.cases {
             assert!(!case.ids.is_empty(), "{file}: {} quotes no id", case.name);
             for id in case.ids {

@@ -49,6 +49,10 @@ const EVENT: &[(&str, &str)] = &[
 
 /// The English name of a header, folded: one of the table's, or the header itself.
 fn name(table: &[(&str, &str)], header: &str) -> String {
+    // as written in the table, which is how a program writes it: no need to fold
+    if let Some((_, en)) = table.iter().find(|(zh, en)| *en == header || *zh == header) {
+        return (*en).to_owned();
+    }
     let header = fold(header);
     match table.iter().find(|(zh, _)| *zh == header) {
         Some((_, en)) => (*en).to_owned(),

@@ -107,6 +107,12 @@ impl Event {
         Event { at, kind: kind_name(kind), fields: BTreeMap::new(), unreadable_part: false, part: None }
     }
 
+    /// The name of a column that a header means, in Chinese or English: `at` for 时间. Any other header is a
+    /// field's of its own, folded.
+    pub fn column(header: &str) -> String {
+        event_column(header)
+    }
+
     /// Sets a field by its column name; the builder for hosts that write events in code.
     #[must_use]
     pub fn with(mut self, name: &str, value: impl Into<String>) -> Event {
@@ -138,9 +144,12 @@ impl Event {
     ) -> Result<Event, Finding> {
         let (mut at, mut kind, mut rest) = (None, String::new(), Vec::new());
         for (name, value) in fields {
-            let (name, value) = (event_column(name.as_ref()), value.as_ref());
+            let value = value.as_ref();
+            if is_blank(value) {
+                continue;
+            }
+            let name = event_column(name.as_ref());
             match name.as_str() {
-                _ if is_blank(value) => {}
                 "ticket" => {}
                 "at" => at = Some(value.to_owned()),
                 "kind" => kind = value.to_owned(),

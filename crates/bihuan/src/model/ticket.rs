@@ -68,6 +68,12 @@ impl Ticket {
         }
     }
 
+    /// The name of a column that a header means, in Chinese or English: `received_at` for 受理时间. Any other
+    /// header is an attribute's, folded.
+    pub fn column(header: &str) -> String {
+        ticket_column(header)
+    }
+
     /// A ticket from named fields, as a line of a file gives them.
     ///
     /// # Errors
@@ -114,13 +120,14 @@ impl Ticket {
         let (name, value) = (ticket_column(name), value.into());
         self.unknown.retain(|(column, _)| *column != name);
         let present = (!is_blank(&value)).then_some(value);
-        let field = present.clone().map(|value| (name.clone(), value));
+        let unknown = &mut self.unknown;
+        let field = |present: Option<String>| present.map(|value| (name.clone(), value));
         match name.as_str() {
             "id" | "received_at" => {}
-            "occurred_at" => self.occurred_at = read(field, &mut self.unknown, |text| text.parse().ok()),
-            "source" => self.source = read(field, &mut self.unknown, Source::parse),
-            "demand" => self.demand = read(field, &mut self.unknown, Demand::parse),
-            "urgency" => self.urgency = read(field, &mut self.unknown, Urgency::parse),
+            "occurred_at" => self.occurred_at = read(field(present), unknown, |text| text.parse().ok()),
+            "source" => self.source = read(field(present), unknown, Source::parse),
+            "demand" => self.demand = read(field(present), unknown, Demand::parse),
+            "urgency" => self.urgency = read(field(present), unknown, Urgency::parse),
             "matter" => self.matter = present,
             "text" => self.text = present,
             "area" => self.area = present,

@@ -1,0 +1,83 @@
+//! Loading a rulebook.
+
+use crate::boundary::{Chars, ErrOut, In, Items, Lent, Mut, Own, Text};
+use crate::encoding::Encoding;
+use crate::engine::Loaded;
+use crate::panic::{attempt, look, run};
+use crate::types::{bh_engine, bh_file, bh_findings};
+use std::ffi::c_int;
+
+/// # Engine
+///
+/// Loads a rulebook from its folder (or one .xlsx) and speaks UTF-8. The path is the operating system's, as
+/// fopen takes it. On failure the error has every finding at once.
+#[unsafe(no_mangle)]
+pub extern "C" fn bh_engine_load(path: Chars, err: ErrOut) -> Own<bh_engine> {
+    attempt(&err, |_| Loaded::from_path(&path, Encoding::Utf8).map(Own::new))
+}
+
+/// The same, speaking `encoding`: BH_UTF8 or BH_GB18030. The path is the operating system's all the same.
+/// The rulebook's own files may be in either encoding whatever the engine speaks.
+#[unsafe(no_mangle)]
+pub extern "C" fn bh_engine_load_as(path: Chars, encoding: c_int, err: ErrOut) -> Own<bh_engine> {
+    attempt(&err, |call| {
+        call.encoding = Encoding::of(encoding)?;
+        Loaded::from_path(&path, call.encoding).map(Own::new)
+    })
+}
+
+/// Loads a rulebook from `count` files in memory and speaks UTF-8. The files may be freed afterwards.
+#[unsafe(no_mangle)]
+pub extern "C" fn bh_engine_load_memory(files: Items<bh_file>, count: usize, err: ErrOut) -> Own<bh_engine> {
+    attempt(&err, |_| Loaded::from_files(files.slice(count, "files")?, Encoding::Utf8).map(Own::new))
+}
+
+/// The same, speaking `encoding`: BH_UTF8 or BH_GB18030. Names of files are in that encoding.
+#[unsafe(no_mangle)]
+pub extern "C" fn bh_engine_load_memory_as(
+    files: Items<bh_file>,
+    count: usize,
+    encoding: c_int,
+    err: ErrOut,
+) -> Own<bh_engine> {
+    attempt(&err, |call| {
+        call.encoding = Encoding::of(encoding)?;
+        Loaded::from_files(files.slice(count, "files")?, call.encoding).map(Own::new)
+    })
+}
+
+/// Warnings and notes of loading, lent by the engine.
+#[unsafe(no_mangle)]
+pub extern "C" fn bh_engine_findings(engine: In<bh_engine>) -> Lent<bh_findings> {
+    look(|| engine.get("engine").ok().map(|engine| Lent::to(Some(&engine.findings))))
+}
+
+/// The hash of the rulebook, 64 hex digits: two engines with the same hash answer alike.
+#[unsafe(no_mangle)]
+pub extern "C" fn bh_engine_hash(engine: In<bh_engine>) -> Text {
+    look(|| engine.get("engine").ok().map(|engine| Text::of(Some(&engine.hash))))
+}
+
+/// How many units (单位) the latest edition has.
+#[unsafe(no_mangle)]
+pub extern "C" fn bh_engine_unit_count(engine: In<bh_engine>) -> usize {
+    look(|| engine.get("engine").ok().map(|engine| engine.engine.units().len()))
+}
+
+/// The code of a unit, from 0, in the order of its list. NULL beyond the last.
+#[unsafe(no_mangle)]
+pub extern "C" fn bh_engine_unit_code(engine: In<bh_engine>, index: usize) -> Text {
+    look(|| engine.get("engine").ok().map(|engine| Text::of(engine.unit_code(index))))
+}
+
+/// The name of a unit, from 0, in the order of its list. NULL beyond the last.
+#[unsafe(no_mangle)]
+pub extern "C" fn bh_engine_unit_name(engine: In<bh_engine>, index: usize) -> Text {
+    look(|| engine.get("engine").ok().map(|engine| Text::of(engine.unit_name(index))))
+}
+
+/// Frees an engine. Answers made with it stay valid. NULL is no-op.
+#[unsafe(no_mangle)]
+pub extern "C" fn bh_engine_free(engine: Mut<bh_engine>) {
+    run(|| engine.free());
+}

@@ -1,0 +1,213 @@
+//! Why a call failed, in both languages, before C asks for it.
+
+use crate::constants::{
+    BH_ERROR_ARGUMENT, BH_ERROR_BUG, BH_ERROR_ENCODING, BH_ERROR_EVENT, BH_ERROR_HANDLE, BH_ERROR_INPUT,
+    BH_ERROR_IO, BH_ERROR_JSON, BH_ERROR_LENGTH, BH_ERROR_MONITOR, BH_ERROR_OTHER, BH_ERROR_POINTER,
+    BH_ERROR_RULEBOOK, BH_ERROR_TICKET,
+};
+use bihuan::{Error, ErrorKind, Finding, Lang};
+use std::ffi::c_int;
+
+/// A failure: one of the `BH_ERROR_` codes, the message in both languages, and the findings behind it.
+#[derive(Debug, Clone)]
+pub(crate) struct Failure {
+    // behind a pointer: results that carry a failure stay small
+    inner: Box<Inner>,
+}
+
+#[derive(Debug, Clone)]
+struct Inner {
+    code: c_int,
+    en: String,
+    zh: String,
+    findings: Vec<Finding>,
+}
+
+impl Failure {
+    fn new(code: c_int, en: String, zh: String) -> Failure {
+        Failure { inner: Box::new(Inner { code, en, zh, findings: Vec::new() }) }
+    }
+
+    /// A pointer that may not be NULL.
+    pub(crate) fn null(argument: &str) -> Failure {
+        Failure::new(BH_ERROR_POINTER, format!("`{argument}` is NULL"), format!("`{argument}` 是 NULL"))
+    }
+
+    /// A pointer to no place where such a thing can be.
+    pub(crate) fn misaligned(argument: &str, name: &str) -> Failure {
+        Failure::new(
+            BH_ERROR_POINTER,
+            format!("`{argument}` is misaligned for {name}: not a pointer that this library gave"),
+            format!("`{argument}` 没有按 {name} 对齐：不是本库给出的指针"),
+        )
+    }
+
+    /// A handle that was freed.
+    pub(crate) fn freed(argument: &str, name: &str) -> Failure {
+        Failure::new(
+            BH_ERROR_HANDLE,
+            format!("`{argument}` is a {name} that was freed"),
+            format!("`{argument}` 所指的 {name} 已经释放"),
+        )
+    }
+
+    /// A handle of another kind, or none at all.
+    pub(crate) fn wrong_kind(argument: &str, name: &str, found: Option<&str>) -> Failure {
+        match found {
+            Some(found) => Failure::new(
+                BH_ERROR_HANDLE,
+                format!("`{argument}` is a {found}, not a {name}"),
+                format!("`{argument}` 是 {found}，不是 {name}"),
+            ),
+            None => Failure::new(
+                BH_ERROR_HANDLE,
+                format!("`{argument}` is no {name}: not a handle of this library"),
+                format!("`{argument}` 不是 {name}：不是本库的句柄"),
+            ),
+        }
+    }
+
+    /// A length or a count that cannot be meant.
+    pub(crate) fn too_long(argument: &str, len: usize) -> Failure {
+        Failure::new(
+            BH_ERROR_LENGTH,
+            format!("`{argument}` has the length {len}, more than 1 GiB"),
+            format!("`{argument}` 的长度为 {len}，超过 1 GiB"),
+        )
+    }
+
+    /// A text that is not in its encoding, from the byte on, counted from 1.
+    pub(crate) fn not_in(argument: &str, encoding: &str, byte: usize) -> Failure {
+        Failure::new(
+            BH_ERROR_ENCODING,
+            format!("`{argument}` is not {encoding} at byte {byte}"),
+            format!("`{argument}` 在第 {byte} 个字节处不是 {encoding}"),
+        )
+    }
+
+    /// A text with a NUL before its end.
+    pub(crate) fn nul(argument: &str, byte: usize) -> Failure {
+        Failure::new(
+            BH_ERROR_ENCODING,
+            format!("`{argument}` has a NUL at byte {byte}, before its end"),
+            format!("`{argument}` 在第 {byte} 个字节处有 NUL，而文本尚未结束"),
+        )
+    }
+
+    /// An answer with a character that the engine's encoding has not.
+    pub(crate) fn unwritable(character: char) -> Failure {
+        let code = u32::from(character);
+        Failure::new(
+            BH_ERROR_ENCODING,
+            format!("the answer has the character U+{code:04X}, which GB18030 cannot write"),
+            format!("答案中有字符 U+{code:04X}，GB18030 无法写出"),
+        )
+    }
+
+    /// A number that is none of those that the call takes.
+    pub(crate) fn number(argument: &str, value: c_int, expected: &str) -> Failure {
+        Failure::new(
+            BH_ERROR_ARGUMENT,
+            format!("`{argument}` is `{value}`, expected {expected}"),
+            format!("`{argument}` 是 `{value}`，应为 {expected}"),
+        )
+    }
+
+    /// A text that has to be there.
+    pub(crate) fn missing(argument: &str) -> Failure {
+        Failure::new(BH_ERROR_ARGUMENT, format!("`{argument}` is empty"), format!("`{argument}` 为空"))
+    }
+
+    /// A text that is no time.
+    pub(crate) fn time(argument: &str, text: &str) -> Failure {
+        Failure::new(
+            BH_ERROR_ARGUMENT,
+            format!("`{argument}` is no time: `{text}`, expected `YYYY-MM-DD[ HH:MM[:SS]]` or RFC 3339"),
+            format!("`{argument}` 不是时间：`{text}`，应为 `YYYY-MM-DD[ HH:MM[:SS]]` 或 RFC 3339"),
+        )
+    }
+
+    /// A field of an event before there is an event.
+    pub(crate) fn no_event(field: &str) -> Failure {
+        Failure::new(
+            BH_ERROR_ARGUMENT,
+            format!("`{field}` is set before any event was added"),
+            format!("尚未添加事件，不能设置 `{field}`"),
+        )
+    }
+
+    /// A field that was given with the event itself.
+    pub(crate) fn given(field: &str) -> Failure {
+        Failure::new(
+            BH_ERROR_ARGUMENT,
+            format!("`{field}` is given by bh_history_add, not set"),
+            format!("`{field}` 由 bh_history_add 给出，不能另行设置"),
+        )
+    }
+
+    /// A JSON text that cannot be read as what the call takes.
+    pub(crate) fn json(argument: &str, cause: &serde_json::Error) -> Failure {
+        Failure::new(
+            BH_ERROR_JSON,
+            format!("`{argument}` cannot be read: {cause}"),
+            format!("`{argument}` 无法读取：{cause}"),
+        )
+    }
+
+    /// A panic, with what it said.
+    pub(crate) fn bug(said: &str) -> Failure {
+        Failure::new(
+            BH_ERROR_BUG,
+            format!("a bug in bihuan, please report it: {said}"),
+            format!("bihuan 的程序错误，请报告：{said}"),
+        )
+    }
+
+    /// A ticket that cannot be read.
+    pub(crate) fn ticket(finding: Finding) -> Failure {
+        Failure::found(BH_ERROR_TICKET, finding)
+    }
+
+    /// An event that cannot be read, by its ordinal.
+    pub(crate) fn event(ordinal: usize, finding: Finding) -> Failure {
+        let mut failure = Failure::found(BH_ERROR_EVENT, finding);
+        failure.inner.en = format!("event {ordinal}: {}", failure.inner.en);
+        failure.inner.zh = format!("第 {ordinal} 个事件：{}", failure.inner.zh);
+        failure
+    }
+
+    fn found(code: c_int, finding: Finding) -> Failure {
+        let mut failure = Failure::new(code, finding.line(Lang::En), finding.line(Lang::Zh));
+        failure.inner.findings.push(finding);
+        failure
+    }
+
+    /// One of the `BH_ERROR_` codes.
+    pub(crate) fn code(&self) -> c_int {
+        self.inner.code
+    }
+
+    pub(crate) fn message(&self, lang: Lang) -> &str {
+        if lang == Lang::Zh { &self.inner.zh } else { &self.inner.en }
+    }
+
+    pub(crate) fn into_findings(self) -> Vec<Finding> {
+        self.inner.findings
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Failure {
+        let code = match error.kind() {
+            ErrorKind::Io => BH_ERROR_IO,
+            ErrorKind::Input => BH_ERROR_INPUT,
+            ErrorKind::Rulebook => BH_ERROR_RULEBOOK,
+            ErrorKind::Ticket => BH_ERROR_TICKET,
+            ErrorKind::Monitor => BH_ERROR_MONITOR,
+            _ => BH_ERROR_OTHER,
+        };
+        let mut failure = Failure::new(code, error.message(Lang::En), error.message(Lang::Zh));
+        failure.inner.findings = error.findings().to_vec();
+        failure
+    }
+}

@@ -1,0 +1,690 @@
+/* Bad input for every function of the header: NULL, misaligned, freed and mixed-up handles, lengths that cannot be
+ * meant, broken texts, numbers that are none, indices beyond the last. Nothing may crash, and every call that can
+ * say what is wrong has to. A test in bad_input.rs sees to it that no function is left out.
+ */
+#include <bihuan.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum kind { NONE, ENGINE, TICKET, HISTORY, DECISION, EXPLANATION, VERDICT, MONITOR, FINDINGS, ERROR, STRING, KINDS };
+
+static const char *const NAMES[] = {"",         "bh_engine", "bh_ticket",  "bh_history", "bh_decision", "bh_explanation",
+                                    "bh_verdict", "bh_monitor", "bh_findings", "bh_error", "bh_string"};
+
+static const char *RULEBOOK = "examples/rulebooks/songjiang";
+static int passed, failures;
+
+static void check(int holds, const char *function, const char *what) {
+  if (holds) {
+    passed++;
+  } else {
+    failures++;
+    printf("FAILED: %s: %s\n", function, what);
+  }
+}
+
+/* ---- good handles, one of each kind, shared and never changed --------------------------------------------- */
+
+static void *good[KINDS];
+
+static bh_ticket *new_ticket(void) {
+  bh_ticket *ticket = bh_ticket_new();
+  bh_ticket_set(ticket, BH_TICKET_ID, "1", BH_NUL);
+  bh_ticket_set(ticket, BH_TICKET_RECEIVED_AT, "2025-01-17 22:40", BH_NUL);
+  return ticket;
+}
+
+static bh_history *new_history(void) {
+  bh_history *history = bh_history_new();
+  bh_history_add(history, "2025-01-18 09:00", BH_NUL, "dispatched", BH_NUL);
+  return history;
+}
+
+static void make_good(void) {
+  good[ENGINE] = bh_engine_load(RULEBOOK, NULL);
+  good[TICKET] = new_ticket();
+  good[HISTORY] = new_history();
+  good[DECISION] = bh_dispatch(good[ENGINE], good[TICKET], NULL);
+  good[EXPLANATION] = bh_explain(good[ENGINE], good[TICKET], NULL, NULL);
+  good[VERDICT] = bh_audit(good[ENGINE], good[TICKET], good[HISTORY], "2025-02-01", BH_NUL, NULL);
+  good[MONITOR] = bh_monitor_new(good[ENGINE], good[TICKET], NULL);
+  good[FINDINGS] = bh_doubts(good[ENGINE], good[TICKET], good[HISTORY], NULL);
+  bh_engine_load("no/such/folder", (bh_error **)&good[ERROR]);
+  good[STRING] = bh_ticket_json(good[TICKET], NULL);
+  for (int kind = ENGINE; kind < KINDS; kind++) check(good[kind] != NULL, NAMES[kind], "a good one");
+}
+
+static void free_kind(enum kind kind, void *handle) {
+  switch (kind) {
+    case ENGINE: bh_engine_free(handle); break;
+    case TICKET: bh_ticket_free(handle); break;
+    case HISTORY: bh_history_free(handle); break;
+    case DECISION: bh_decision_free(handle); break;
+    case EXPLANATION: bh_explanation_free(handle); break;
+    case VERDICT: bh_verdict_free(handle); break;
+    case MONITOR: bh_monitor_free(handle); break;
+    case FINDINGS: bh_findings_free(handle); break;
+    case ERROR: bh_error_free(handle); break;
+    case STRING: bh_string_free(handle); break;
+    default: break;
+  }
+}
+
+/* ---- bad handles ------------------------------------------------------------------------------------------- */
+
+static union {
+  uint64_t words[64];
+  char bytes[512];
+} freed, garbage;
+
+#define BAD 4
+
+/* A handle that is none of its kind, the code it should give, and what the message should say. */
+static void *bad_handle(enum kind kind, int which, int *code, const char **says) {
+  switch (which) {
+    case 0: *code = BH_ERROR_POINTER, *says = "is NULL"; return NULL;
+    case 1: *code = BH_ERROR_POINTER, *says = "is misaligned"; return garbage.bytes + 1;
+    case 2: *code = BH_ERROR_HANDLE, *says = "was freed"; return freed.bytes;
+    case 3: *code = BH_ERROR_HANDLE, *says = "not a handle of this library"; return garbage.bytes;
+    /* every other kind, in turn */
+    default: {
+      int other = which - BAD + 1;
+      *code = BH_ERROR_HANDLE, *says = NAMES[other];
+      return other < KINDS && other != (int)kind ? good[other] : NULL;
+    }
+  }
+}
+
+/* Whether there is a bad handle of that number. */
+static int is_bad(enum kind kind, int which) { return which - BAD + 1 != (int)kind; }
+
+static const int ALL_BAD = BAD + KINDS - 1;
+
+/* ---- getters: absent for anything bad ----------------------------------------------------------------------- */
+
+typedef const char *(*text_fn)(const void *);
+typedef const char *(*text_i_fn)(const void *, size_t);
+typedef const char *(*text_ii_fn)(const void *, size_t, size_t);
+typedef const char *(*text_n_fn)(const void *, int);
+typedef const char *(*text_nn_fn)(const void *, int, int);
+typedef const char *(*text_in_fn)(const void *, size_t, int);
+typedef const char *(*text_iin_fn)(const void *, size_t, size_t, int);
+typedef int (*int_fn)(const void *);
+typedef int (*int_n_fn)(const void *, int);
+typedef int (*int_i_fn)(const void *, size_t);
+typedef size_t (*size_fn)(const void *);
+typedef size_t (*size_i_fn)(const void *, size_t);
+typedef size_t (*size_ii_fn)(const void *, size_t, size_t);
+typedef uint32_t (*u32_i_fn)(const void *, size_t);
+typedef uint64_t (*u64_i_fn)(const void *, size_t);
+typedef int64_t (*time_fn)(const void *);
+typedef int64_t (*time_i_fn)(const void *, size_t);
+typedef int64_t (*time_ii_fn)(const void *, size_t, size_t);
+typedef const bh_findings *(*lent_fn)(const void *);
+typedef void (*any_fn)(void);
+
+enum shape {
+  TEXT, TEXT_I, TEXT_II, TEXT_N, TEXT_NN, TEXT_IN, TEXT_IIN, INT, INT_N, INT_I, SIZE, SIZE_I, SIZE_II, U32_I, U64_I,
+  TIME, TIME_I, TIME_II, LENT
+};
+
+static const struct getter {
+  const char *name;
+  any_fn call;
+  enum shape shape;
+  enum kind kind;
+} GETTERS[] = {
+#define G(name, shape, kind) {#name, (any_fn)name, shape, kind}
+    G(bh_engine_findings, LENT, ENGINE),
+    G(bh_engine_hash, TEXT, ENGINE),
+    G(bh_engine_unit_count, SIZE, ENGINE),
+    G(bh_engine_unit_code, TEXT_I, ENGINE),
+    G(bh_engine_unit_name, TEXT_I, ENGINE),
+    G(bh_history_count, SIZE, HISTORY),
+    G(bh_decision_ticket, TEXT, DECISION),
+    G(bh_decision_channel, INT, DECISION),
+    G(bh_decision_channel_text, TEXT_N, DECISION),
+    G(bh_decision_call, TEXT, DECISION),
+    G(bh_decision_tell, TEXT, DECISION),
+    G(bh_decision_rulebook, TEXT, DECISION),
+    G(bh_decision_version, TEXT, DECISION),
+    G(bh_decision_calendar, TEXT, DECISION),
+    G(bh_decision_part_count, SIZE, DECISION),
+    G(bh_decision_lead, TEXT_I, DECISION),
+    G(bh_decision_assist_count, SIZE_I, DECISION),
+    G(bh_decision_assist, TEXT_II, DECISION),
+    G(bh_decision_row, TEXT_I, DECISION),
+    G(bh_decision_reason, INT_I, DECISION),
+    G(bh_decision_reason_text, TEXT_IN, DECISION),
+    G(bh_decision_due, TEXT_I, DECISION),
+    G(bh_decision_due_unix, TIME_I, DECISION),
+    G(bh_decision_first_contact_due, TEXT_I, DECISION),
+    G(bh_decision_first_contact_due_unix, TIME_I, DECISION),
+    G(bh_decision_signoff, TEXT_I, DECISION),
+    G(bh_decision_basis, TEXT_I, DECISION),
+    G(bh_decision_tip, TEXT_I, DECISION),
+    G(bh_decision_limit_count, SIZE_I, DECISION),
+    G(bh_decision_limit_name, TEXT_II, DECISION),
+    G(bh_decision_limit_amount, TEXT_IIN, DECISION),
+    G(bh_decision_limit_source, TEXT_II, DECISION),
+    G(bh_decision_limit_due, TEXT_II, DECISION),
+    G(bh_decision_limit_due_unix, TIME_II, DECISION),
+    G(bh_decision_limit_from_receipt, TEXT_II, DECISION),
+    G(bh_decision_limit_from_receipt_unix, TIME_II, DECISION),
+    G(bh_decision_stage_count, SIZE_I, DECISION),
+    G(bh_decision_stage_name, TEXT_II, DECISION),
+    G(bh_decision_stage_limit, TEXT_IIN, DECISION),
+    G(bh_decision_stage_due, TEXT_II, DECISION),
+    G(bh_decision_stage_due_unix, TIME_II, DECISION),
+    G(bh_decision_note_count, SIZE, DECISION),
+    G(bh_decision_note_code, TEXT_I, DECISION),
+    G(bh_decision_note_about, TEXT_I, DECISION),
+    G(bh_decision_json, TEXT, DECISION),
+    G(bh_explanation_text, TEXT_N, EXPLANATION),
+    G(bh_explanation_json, TEXT, EXPLANATION),
+    G(bh_verdict_ticket, TEXT, VERDICT),
+    G(bh_verdict_loop, INT_N, VERDICT),
+    G(bh_verdict_loop_text, TEXT_NN, VERDICT),
+    G(bh_verdict_breaches, SIZE, VERDICT),
+    G(bh_verdict_next, TEXT, VERDICT),
+    G(bh_verdict_next_unit, TEXT, VERDICT),
+    G(bh_verdict_next_due, TEXT, VERDICT),
+    G(bh_verdict_next_due_unix, TIME, VERDICT),
+    G(bh_verdict_channel, INT, VERDICT),
+    G(bh_verdict_channel_text, TEXT_N, VERDICT),
+    G(bh_verdict_rulebook, TEXT, VERDICT),
+    G(bh_verdict_version, TEXT, VERDICT),
+    G(bh_verdict_calendar, TEXT, VERDICT),
+    G(bh_verdict_obligation_count, SIZE, VERDICT),
+    G(bh_verdict_obligation_id, TEXT_I, VERDICT),
+    G(bh_verdict_obligation_title, TEXT_IN, VERDICT),
+    G(bh_verdict_obligation_part, U32_I, VERDICT),
+    G(bh_verdict_obligation_assist, TEXT_I, VERDICT),
+    G(bh_verdict_obligation_loop, INT_I, VERDICT),
+    G(bh_verdict_obligation_loop_text, TEXT_IN, VERDICT),
+    G(bh_verdict_obligation_state, INT_I, VERDICT),
+    G(bh_verdict_obligation_state_text, TEXT_IN, VERDICT),
+    G(bh_verdict_obligation_since, TEXT_I, VERDICT),
+    G(bh_verdict_obligation_since_unix, TIME_I, VERDICT),
+    G(bh_verdict_obligation_due, TEXT_I, VERDICT),
+    G(bh_verdict_obligation_due_unix, TIME_I, VERDICT),
+    G(bh_verdict_obligation_owner, TEXT_I, VERDICT),
+    G(bh_verdict_obligation_met_at, TEXT_I, VERDICT),
+    G(bh_verdict_obligation_met_at_unix, TIME_I, VERDICT),
+    G(bh_verdict_obligation_evidence_count, SIZE_I, VERDICT),
+    G(bh_verdict_obligation_evidence, SIZE_II, VERDICT),
+    G(bh_verdict_obligation_fault, TEXT_IN, VERDICT),
+    G(bh_verdict_note_count, SIZE, VERDICT),
+    G(bh_verdict_note_code, TEXT_I, VERDICT),
+    G(bh_verdict_note_about, TEXT_I, VERDICT),
+    G(bh_verdict_json, TEXT, VERDICT),
+    G(bh_findings_count, SIZE, FINDINGS),
+    G(bh_findings_code, TEXT_I, FINDINGS),
+    G(bh_findings_severity, INT_I, FINDINGS),
+    G(bh_findings_message, TEXT_IN, FINDINGS),
+    G(bh_findings_help, TEXT_IN, FINDINGS),
+    G(bh_findings_file, TEXT_I, FINDINGS),
+    G(bh_findings_sheet, TEXT_I, FINDINGS),
+    G(bh_findings_row, U64_I, FINDINGS),
+    G(bh_findings_column, TEXT_I, FINDINGS),
+    G(bh_findings_value, TEXT_I, FINDINGS),
+    G(bh_findings_event, SIZE_I, FINDINGS),
+    G(bh_findings_json, TEXT, FINDINGS),
+    G(bh_error_code, INT, ERROR),
+    G(bh_error_message, TEXT_N, ERROR),
+    G(bh_error_findings, LENT, ERROR),
+    G(bh_error_json, TEXT, ERROR),
+    G(bh_string_text, TEXT, STRING),
+    G(bh_string_len, SIZE, STRING),
+#undef G
+};
+
+/* Whether a getter finds nothing with these arguments. */
+static int is_absent(const struct getter *g, const void *h, size_t i, size_t k, int n, int m) {
+  switch (g->shape) {
+    case TEXT: return ((text_fn)g->call)(h) == NULL;
+    case TEXT_I: return ((text_i_fn)g->call)(h, i) == NULL;
+    case TEXT_II: return ((text_ii_fn)g->call)(h, i, k) == NULL;
+    case TEXT_N: return ((text_n_fn)g->call)(h, n) == NULL;
+    case TEXT_NN: return ((text_nn_fn)g->call)(h, n, m) == NULL;
+    case TEXT_IN: return ((text_in_fn)g->call)(h, i, n) == NULL;
+    case TEXT_IIN: return ((text_iin_fn)g->call)(h, i, k, n) == NULL;
+    case INT: return ((int_fn)g->call)(h) == 0;
+    case INT_N: return ((int_n_fn)g->call)(h, n) == 0;
+    case INT_I: return ((int_i_fn)g->call)(h, i) == 0;
+    case SIZE: return ((size_fn)g->call)(h) == 0;
+    case SIZE_I: return ((size_i_fn)g->call)(h, i) == 0;
+    case SIZE_II: return ((size_ii_fn)g->call)(h, i, k) == 0;
+    case U32_I: return ((u32_i_fn)g->call)(h, i) == 0;
+    case U64_I: return ((u64_i_fn)g->call)(h, i) == 0;
+    case TIME: return ((time_fn)g->call)(h) == BH_NO_TIME;
+    case TIME_I: return ((time_i_fn)g->call)(h, i) == BH_NO_TIME;
+    case TIME_II: return ((time_ii_fn)g->call)(h, i, k) == BH_NO_TIME;
+    case LENT: return ((lent_fn)g->call)(h) == NULL;
+  }
+  return 0;
+}
+
+static void getters(void) {
+  static const size_t BEYOND[] = {1000, SIZE_MAX / 2, SIZE_MAX};
+  static const int NUMBERS[] = {0, -1, 3, 99, INT32_MAX, INT32_MIN};
+  for (size_t at = 0; at < sizeof GETTERS / sizeof GETTERS[0]; at++) {
+    const struct getter *g = &GETTERS[at];
+    for (int which = 0; which < ALL_BAD; which++) {
+      int code;
+      const char *says;
+      void *handle = bad_handle(g->kind, which, &code, &says);
+      if (is_bad(g->kind, which)) check(is_absent(g, handle, 0, 0, 1, 1), g->name, says);
+    }
+    enum shape s = g->shape;
+    int first = s == TEXT_I || s == TEXT_II || s == TEXT_IN || s == TEXT_IIN || s == INT_I || s == SIZE_I ||
+                s == SIZE_II || s == U32_I || s == U64_I || s == TIME_I || s == TIME_II;
+    int second = s == TEXT_II || s == TEXT_IIN || s == SIZE_II || s == TIME_II;
+    for (int i = 0; i < 3; i++) {
+      if (first) check(is_absent(g, good[g->kind], BEYOND[i], 0, BH_ZH, 1), g->name, "an index beyond the last");
+      if (second) check(is_absent(g, good[g->kind], 0, BEYOND[i], BH_ZH, 1), g->name, "a second index beyond the last");
+    }
+    for (int i = 0; i < 6; i++) {
+      /* BH_LOOP_SUPERVISION is 3 */
+      if ((s == INT_N || s == TEXT_NN) && NUMBERS[i] == 3) continue;
+      if (s == TEXT_N || s == TEXT_NN || s == TEXT_IN || s == TEXT_IIN || s == INT_N)
+        check(is_absent(g, good[g->kind], 0, 0, NUMBERS[i], BH_ZH), g->name, "a number that is none");
+      if (s == TEXT_NN)
+        check(is_absent(g, good[g->kind], 0, 0, BH_LOOP_OVERALL, NUMBERS[i]), g->name, "a language that is none");
+    }
+  }
+}
+
+/* ---- calls -------------------------------------------------------------------------------------------------- */
+
+struct args {
+  void *h[3];
+  const char *s[2];
+  size_t n[2];
+};
+
+/* Each calls one function and frees what it gives: BH_OK, or a code. Made handles tell of failure by NULL, which
+ * is shown as 1. */
+#define MADE(name, free, call)                                     \
+  static int run_##name(struct args *a, bh_error **err) {          \
+    void *made = call;                                             \
+    (void)a;                                                       \
+    free(made);                                                    \
+    return made != NULL ? BH_OK : 1;                               \
+  }
+#define CODE(name, call)                                           \
+  static int run_##name(struct args *a, bh_error **err) {          \
+    (void)err;                                                     \
+    return call;                                                   \
+  }
+
+MADE(bh_engine_load, bh_engine_free, bh_engine_load(a->s[0], err))
+MADE(bh_engine_load_as, bh_engine_free, bh_engine_load_as(a->s[0], BH_GB18030, err))
+MADE(bh_ticket_new_for, bh_ticket_free, bh_ticket_new_for(a->h[0], err))
+MADE(bh_ticket_from_json, bh_ticket_free, bh_ticket_from_json(a->s[0], a->n[0], err))
+MADE(bh_ticket_from_json_for, bh_ticket_free, bh_ticket_from_json_for(a->h[0], a->s[0], a->n[0], err))
+CODE(bh_ticket_set, bh_ticket_set(a->h[0], BH_TICKET_MATTER, a->s[0], a->n[0]))
+CODE(bh_ticket_set_attribute, bh_ticket_set_attribute(a->h[0], a->s[0], a->n[0], a->s[1], a->n[1]))
+CODE(bh_ticket_clear, bh_ticket_clear(a->h[0]))
+CODE(bh_ticket_check, bh_ticket_check(a->h[0], err))
+MADE(bh_ticket_json, bh_string_free, bh_ticket_json(a->h[0], err))
+MADE(bh_history_new_for, bh_history_free, bh_history_new_for(a->h[0], err))
+MADE(bh_history_from_json, bh_history_free, bh_history_from_json(a->s[0], a->n[0], err))
+MADE(bh_history_from_json_for, bh_history_free, bh_history_from_json_for(a->h[0], a->s[0], a->n[0], err))
+CODE(bh_history_add, bh_history_add(a->h[0], a->s[0], a->n[0], a->s[1], a->n[1]))
+CODE(bh_history_set, bh_history_set(a->h[0], a->s[0], a->n[0], a->s[1], a->n[1]))
+CODE(bh_history_check, bh_history_check(a->h[0], err))
+CODE(bh_history_clear, bh_history_clear(a->h[0]))
+MADE(bh_history_json, bh_string_free, bh_history_json(a->h[0], err))
+MADE(bh_dispatch, bh_decision_free, bh_dispatch(a->h[0], a->h[1], err))
+MADE(bh_redispatch, bh_decision_free, bh_redispatch(a->h[0], a->h[1], a->h[2], err))
+MADE(bh_dispatch_json, bh_string_free, bh_dispatch_json(a->h[0], a->s[0], a->n[0], err))
+MADE(bh_explain, bh_explanation_free, bh_explain(a->h[0], a->h[1], a->h[2], err))
+MADE(bh_explain_json, bh_string_free, bh_explain_json(a->h[0], a->s[0], a->n[0], err))
+MADE(bh_audit, bh_verdict_free, bh_audit(a->h[0], a->h[1], a->h[2], a->s[0], a->n[0], err))
+MADE(bh_audit_json, bh_string_free, bh_audit_json(a->h[0], a->s[0], a->n[0], err))
+MADE(bh_monitor_new, bh_monitor_free, bh_monitor_new(a->h[0], a->h[1], err))
+MADE(bh_monitor_from_json, bh_monitor_free, bh_monitor_from_json(a->h[0], a->s[0], a->n[0], err))
+CODE(bh_monitor_push, bh_monitor_push(a->h[0], a->h[1], a->h[2], err))
+MADE(bh_monitor_verdict, bh_verdict_free, bh_monitor_verdict(a->h[0], a->h[1], a->s[0], a->n[0], err))
+MADE(bh_monitor_json, bh_string_free, bh_monitor_json(a->h[0], err))
+MADE(bh_doubts, bh_findings_free, bh_doubts(a->h[0], a->h[1], a->h[2], err))
+
+#define A_TICKET "{\"id\": \"1\", \"received_at\": \"2025-01-17 22:40\"}"
+
+static const struct call {
+  const char *name;
+  int (*run)(struct args *, bh_error **);
+  /* whether it takes an err, and whether a failure is told by NULL */
+  int has_err, makes;
+  enum kind kinds[3];
+  /* texts that are good; a NULL pointer for a text stands for nothing where `absent` says so */
+  const char *texts[2];
+  int absent[2];
+  /* texts that are ended by a NUL and have no length */
+  int path;
+} CALLS[] = {
+#define M(name) #name, run_##name, 1, 1
+#define E(name) #name, run_##name, 1, 0
+#define S(name) #name, run_##name, 0, 0
+    {M(bh_engine_load), {NONE}, {"examples/rulebooks/songjiang"}, {0}, 1},
+    {M(bh_engine_load_as), {NONE}, {"examples/rulebooks/songjiang"}, {0}, 1},
+    {M(bh_ticket_new_for), {ENGINE}, {NULL}, {0}, 0},
+    {M(bh_ticket_from_json), {NONE}, {A_TICKET}, {0}, 0},
+    {M(bh_ticket_from_json_for), {ENGINE}, {A_TICKET}, {0}, 0},
+    {S(bh_ticket_set), {TICKET}, {"a/b"}, {1}, 0},
+    {S(bh_ticket_set_attribute), {TICKET}, {"name", "value"}, {0, 1}, 0},
+    {S(bh_ticket_clear), {TICKET}, {NULL}, {0}, 0},
+    {E(bh_ticket_check), {TICKET}, {NULL}, {0}, 0},
+    {M(bh_ticket_json), {TICKET}, {NULL}, {0}, 0},
+    {M(bh_history_new_for), {ENGINE}, {NULL}, {0}, 0},
+    {M(bh_history_from_json), {NONE}, {"[]"}, {0}, 0},
+    {M(bh_history_from_json_for), {ENGINE}, {"[]"}, {0}, 0},
+    {S(bh_history_add), {HISTORY}, {"2025-01-18", "replied"}, {0, 1}, 0},
+    {S(bh_history_set), {HISTORY}, {"unit", "PCS"}, {0, 1}, 0},
+    {E(bh_history_check), {HISTORY}, {NULL}, {0}, 0},
+    {S(bh_history_clear), {HISTORY}, {NULL}, {0}, 0},
+    {M(bh_history_json), {HISTORY}, {NULL}, {0}, 0},
+    {M(bh_dispatch), {ENGINE, TICKET}, {NULL}, {0}, 0},
+    {M(bh_redispatch), {ENGINE, TICKET, HISTORY}, {NULL}, {0}, 0},
+    {M(bh_dispatch_json), {ENGINE}, {"{\"ticket\": " A_TICKET "}"}, {0}, 0},
+    {M(bh_explain), {ENGINE, TICKET, HISTORY}, {NULL}, {0}, 0},
+    {M(bh_explain_json), {ENGINE}, {"{\"ticket\": " A_TICKET "}"}, {0}, 0},
+    {M(bh_audit), {ENGINE, TICKET, HISTORY}, {"2025-02-01"}, {0}, 0},
+    {M(bh_audit_json), {ENGINE}, {"{\"ticket\": " A_TICKET ", \"now\": \"2025-02-01\"}"}, {0}, 0},
+    {M(bh_monitor_new), {ENGINE, TICKET}, {NULL}, {0}, 0},
+    {M(bh_monitor_from_json), {ENGINE}, {"{\"rulebook\": \"\", \"ticket\": " A_TICKET ", \"history\": []}"}, {0}, 0},
+    {E(bh_monitor_push), {ENGINE, MONITOR, HISTORY}, {NULL}, {0}, 0},
+    {M(bh_monitor_verdict), {ENGINE, MONITOR}, {"2025-02-01"}, {0}, 0},
+    {M(bh_monitor_json), {MONITOR}, {NULL}, {0}, 0},
+    {M(bh_doubts), {ENGINE, TICKET, HISTORY}, {NULL}, {0}, 0},
+#undef M
+#undef E
+#undef S
+};
+
+/* Arguments that work; tickets, histories and monitors are new each time, as calls change them. */
+static struct args good_args(const struct call *call) {
+  struct args args = {{NULL}, {NULL}, {0}};
+  for (int i = 0; i < 3; i++) {
+    switch (call->kinds[i]) {
+      case TICKET: args.h[i] = new_ticket(); break;
+      case HISTORY: args.h[i] = new_history(); break;
+      case MONITOR: args.h[i] = bh_monitor_new(good[ENGINE], good[TICKET], NULL); break;
+      default: args.h[i] = good[call->kinds[i]]; break;
+    }
+  }
+  for (int i = 0; i < 2; i++) {
+    args.s[i] = call->texts[i];
+    args.n[i] = BH_NUL;
+  }
+  return args;
+}
+
+static void free_args(const struct call *call, struct args args) {
+  for (int i = 0; i < 3; i++)
+    if (args.h[i] != good[call->kinds[i]]) free_kind(call->kinds[i], args.h[i]);
+}
+
+/* Runs a call that has to fail so, with and without a place for its error. */
+static void fails(const struct call *call, struct args args, int code, const char *says, const char *what) {
+  bh_error *err = NULL;
+  int result = call->run(&args, call->has_err ? &err : NULL);
+  check(result == (call->makes ? 1 : code), call->name, what);
+  if (call->has_err) {
+    const char *message = bh_error_message(err, BH_EN);
+    check(bh_error_code(err) == code, call->name, what);
+    check(message != NULL && strstr(message, says) != NULL, call->name, message != NULL ? message : what);
+    check(bh_error_message(err, BH_ZH) != NULL, call->name, "a message in Chinese");
+    bh_error_free(err);
+    check(call->run(&args, NULL) != BH_OK, call->name, "without a place for the error");
+  }
+}
+
+static void handles(const struct call *call) {
+  for (int position = 0; position < 3 && call->kinds[position] != NONE; position++) {
+    enum kind kind = call->kinds[position];
+    for (int which = 0; which < ALL_BAD; which++) {
+      if (!is_bad(kind, which)) continue;
+      struct args args = good_args(call);
+      void *kept = args.h[position];
+      int code;
+      const char *says;
+      args.h[position] = bad_handle(kind, which, &code, &says);
+      /* no history is a history without events, but for a push */
+      int stands_for_nothing = args.h[position] == NULL && kind == HISTORY && position == 2 &&
+                               strcmp(call->name, "bh_monitor_push") != 0;
+      if (!stands_for_nothing) fails(call, args, code, says, "a bad handle");
+      args.h[position] = kept;
+      free_args(call, args);
+    }
+  }
+}
+
+static void texts(const struct call *call) {
+  static const struct {
+    const char *text;
+    size_t len;
+    int code;
+    const char *says;
+  } BAD_TEXTS[] = {
+      {"text", SIZE_MAX - 1, BH_ERROR_LENGTH, "more than 1 GiB"},
+      {"text", ((size_t)1 << 30) + 1, BH_ERROR_LENGTH, "more than 1 GiB"},
+      {NULL, 5, BH_ERROR_POINTER, "is NULL"},
+      {"ab\xff" "cd", BH_NUL, BH_ERROR_ENCODING, "is not UTF-8 at byte 3"},
+      {"\xd4\xeb\xc9\xf9", 4, BH_ERROR_ENCODING, "is not UTF-8 at byte 1"},
+      {"ab\0cd", 5, BH_ERROR_ENCODING, "has a NUL at byte 3"},
+  };
+  for (int position = 0; position < 2 && call->texts[position] != NULL && !call->path; position++) {
+    for (size_t i = 0; i < sizeof BAD_TEXTS / sizeof BAD_TEXTS[0]; i++) {
+      struct args args = good_args(call);
+      args.s[position] = BAD_TEXTS[i].text;
+      args.n[position] = BAD_TEXTS[i].len;
+      fails(call, args, BAD_TEXTS[i].code, BAD_TEXTS[i].says, BAD_TEXTS[i].says);
+      free_args(call, args);
+    }
+    struct args args = good_args(call);
+    args.s[position] = NULL;
+    bh_error *err = NULL;
+    int result = call->run(&args, call->has_err ? &err : NULL);
+    check((result == BH_OK) == call->absent[position], call->name, "a text that is NULL");
+    bh_error_free(err);
+    free_args(call, args);
+  }
+  for (int i = 0; i < 2 && call->path; i++) {
+    static const char *const PATHS[] = {NULL, ""};
+    struct args args = good_args(call);
+    args.s[0] = PATHS[i];
+    fails(call, args, i == 0 ? BH_ERROR_POINTER : BH_ERROR_ARGUMENT, "`path` is", "no path");
+  }
+}
+
+static void calls(void) {
+  for (size_t at = 0; at < sizeof CALLS / sizeof CALLS[0]; at++) {
+    const struct call *call = &CALLS[at];
+    struct args args = good_args(call);
+    /* what was left in err is no sign of failure: success makes it NULL */
+    bh_error *err = good[ERROR];
+    check(call->run(&args, &err) == BH_OK, call->name, "good arguments");
+    check(!call->has_err || err == NULL, call->name, "success makes err NULL");
+    free_args(call, args);
+    if (call->has_err) {
+      args = good_args(call);
+      int result = call->run(&args, (bh_error **)(void *)(garbage.bytes + 1));
+      check(result == (call->makes ? 1 : BH_ERROR_POINTER), call->name, "a misaligned err");
+      free_args(call, args);
+    }
+    handles(call);
+    texts(call);
+  }
+}
+
+/* ---- what fits no table -------------------------------------------------------------------------------------- */
+
+/* A call has failed with this code, and its message says so. */
+static void expect(int failed, bh_error **err, int code, const char *says, const char *function) {
+  const char *message = bh_error_message(*err, BH_EN);
+  check(failed, function, says);
+  check(bh_error_code(*err) == code, function, says);
+  check(message != NULL && strstr(message, says) != NULL, function, message != NULL ? message : says);
+  bh_error_free(*err);
+  *err = NULL;
+}
+
+static void loading(void) {
+  bh_error *err = NULL;
+  bh_file file = {"units.csv", "code\nA\n", 7};
+  expect(bh_engine_load("no/such/folder", &err) == NULL, &err, BH_ERROR_IO, "no/such/folder", "bh_engine_load");
+  expect(bh_engine_load("\xff\xfe", &err) == NULL, &err, BH_ERROR_IO, "cannot read", "bh_engine_load");
+  expect(bh_engine_load_as(RULEBOOK, 7, &err) == NULL, &err, BH_ERROR_ARGUMENT, "`encoding` is `7`", "bh_engine_load_as");
+  expect(bh_engine_load_memory(NULL, 1, &err) == NULL, &err, BH_ERROR_POINTER, "`files` is NULL", "bh_engine_load_memory");
+  expect(bh_engine_load_memory(NULL, 0, &err) == NULL, &err, BH_ERROR_RULEBOOK, "rulebook.toml", "bh_engine_load_memory");
+  expect(bh_engine_load_memory((const bh_file *)(const void *)(garbage.bytes + 1), 1, &err) == NULL, &err, BH_ERROR_POINTER,
+         "misaligned", "bh_engine_load_memory");
+  expect(bh_engine_load_memory(&file, SIZE_MAX / 2, &err) == NULL, &err, BH_ERROR_LENGTH, "`files`", "bh_engine_load_memory");
+  expect(bh_engine_load_memory(&file, 1, &err) == NULL, &err, BH_ERROR_RULEBOOK, "the rulebook has", "bh_engine_load_memory");
+  expect(bh_engine_load_memory_as(&file, 1, 0, &err) == NULL, &err, BH_ERROR_ARGUMENT, "`encoding`", "bh_engine_load_memory_as");
+  file.len = SIZE_MAX - 1;
+  expect(bh_engine_load_memory(&file, 1, &err) == NULL, &err, BH_ERROR_LENGTH, "files[].data", "bh_engine_load_memory");
+  file.len = 7, file.name = NULL;
+  expect(bh_engine_load_memory(&file, 1, &err) == NULL, &err, BH_ERROR_POINTER, "files[].name", "bh_engine_load_memory");
+  file.name = "\xff";
+  expect(bh_engine_load_memory(&file, 1, &err) == NULL, &err, BH_ERROR_ENCODING, "files[].name", "bh_engine_load_memory");
+  file.name = "units.csv", file.data = NULL;
+  expect(bh_engine_load_memory(&file, 1, &err) == NULL, &err, BH_ERROR_POINTER, "files[].data", "bh_engine_load_memory");
+}
+
+static void filling(void) {
+  bh_error *err = NULL;
+  bh_ticket *ticket = bh_ticket_new();
+  expect(bh_dispatch(good[ENGINE], ticket, &err) == NULL, &err, BH_ERROR_TICKET, "id: ", "bh_dispatch");
+  bh_ticket_set(ticket, BH_TICKET_ID, " 7 ", BH_NUL);
+  expect(bh_dispatch(good[ENGINE], ticket, &err) == NULL, &err, BH_ERROR_TICKET, "received_at: ", "bh_dispatch");
+  check(bh_ticket_set(ticket, BH_TICKET_RECEIVED_AT, "soon", BH_NUL) == BH_OK, "bh_ticket_set", "read when it is used");
+  expect(bh_ticket_check(ticket, &err) == BH_ERROR_TICKET, &err, BH_ERROR_TICKET, "`soon`", "bh_ticket_check");
+  check(bh_ticket_set(ticket, BH_TICKET_RECEIVED_AT, "1999-01-01", BH_NUL) == BH_OK, "bh_ticket_set", "a good time");
+  expect(bh_dispatch(good[ENGINE], ticket, &err) == NULL, &err, BH_ERROR_TICKET, "edition", "bh_dispatch");
+  /* by its Chinese name it is the same column */
+  bh_ticket_set_attribute(ticket, "受理时间", BH_NUL, "2025-01-17", BH_NUL);
+  check(bh_ticket_check(ticket, &err) == BH_OK, "bh_ticket_set_attribute", "a known column");
+  check(bh_ticket_set(ticket, 99, "x", BH_NUL) == BH_ERROR_ARGUMENT, "bh_ticket_set", "a column that is none");
+  expect(bh_ticket_check(ticket, &err) != BH_OK, &err, BH_ERROR_ARGUMENT, "`column` is `99`", "bh_ticket_check");
+  bh_ticket_clear(ticket);
+  bh_ticket_set(ticket, BH_TICKET_ID, "1", BH_NUL);
+  bh_ticket_set(ticket, BH_TICKET_RECEIVED_AT, "2025-01-17", BH_NUL);
+  /* a broken text is remembered until its column is set again */
+  check(bh_ticket_set(ticket, BH_TICKET_TEXT, "\xff", BH_NUL) == BH_ERROR_ENCODING, "bh_ticket_set", "a broken text");
+  expect(bh_dispatch(good[ENGINE], ticket, &err) == NULL, &err, BH_ERROR_ENCODING, "`text` is not UTF-8", "bh_dispatch");
+  bh_ticket_set(ticket, BH_TICKET_TEXT, NULL, 0);
+  check(bh_ticket_check(ticket, &err) == BH_OK, "bh_ticket_set", "set again");
+  check(bh_ticket_set_attribute(ticket, " ", 1, "x", BH_NUL) == BH_ERROR_ARGUMENT, "bh_ticket_set_attribute", "no name");
+  bh_ticket_free(ticket);
+
+  bh_history *history = bh_history_new();
+  check(bh_history_set(history, "unit", BH_NUL, "x", BH_NUL) == BH_ERROR_ARGUMENT, "bh_history_set", "no event yet");
+  bh_history_clear(history);
+  bh_history_add(history, "2025-01-18", BH_NUL, "dispatched", BH_NUL);
+  check(bh_history_add(history, "never", BH_NUL, "replied", BH_NUL) == BH_ERROR_EVENT, "bh_history_add", "no time");
+  check(bh_history_set(history, "unit", BH_NUL, "x", BH_NUL) == BH_ERROR_EVENT, "bh_history_set", "of a bad event");
+  expect(bh_redispatch(good[ENGINE], good[TICKET], history, &err) == NULL, &err, BH_ERROR_EVENT, "event 2: at: ", "bh_redispatch");
+  check(bh_history_count(history) == 1, "bh_history_count", "the bad event is set aside");
+  check(bh_history_skip_rejected(history) == 1, "bh_history_skip_rejected", "one event");
+  check(bh_history_check(history, &err) == BH_OK, "bh_history_check", "after skipping");
+  bh_history_add(history, "2025-01-19", BH_NUL, "replied", BH_NUL);
+  check(bh_history_set(history, "时间", BH_NUL, "2025-01-20", BH_NUL) == BH_ERROR_ARGUMENT, "bh_history_set", "the time again");
+  expect(bh_history_check(history, &err) != BH_OK, &err, BH_ERROR_ARGUMENT, "bh_history_add", "bh_history_check");
+  check(bh_history_count(history) == 1, "bh_history_count", "its event is set aside");
+  bh_history_free(history);
+  for (int which = 0; which < ALL_BAD; which++) {
+    int code;
+    const char *says;
+    void *handle = bad_handle(HISTORY, which, &code, &says);
+    if (is_bad(HISTORY, which)) check(bh_history_skip_rejected(handle) == 0, "bh_history_skip_rejected", says);
+  }
+}
+
+static void json(void) {
+  bh_error *err = NULL;
+  expect(bh_ticket_from_json("{", BH_NUL, &err) == NULL, &err, BH_ERROR_JSON, "`json` cannot be read", "bh_ticket_from_json");
+  expect(bh_ticket_from_json("{\"id\": 1}", BH_NUL, &err) == NULL, &err, BH_ERROR_JSON, "received_at", "bh_ticket_from_json");
+  expect(bh_history_from_json("[{}]", BH_NUL, &err) == NULL, &err, BH_ERROR_JSON, "`json`", "bh_history_from_json");
+  expect(bh_dispatch_json(good[ENGINE], "[]", BH_NUL, &err) == NULL, &err, BH_ERROR_JSON, "`request`", "bh_dispatch_json");
+  expect(bh_dispatch_json(good[ENGINE], "{\"tikcet\": {}}", BH_NUL, &err) == NULL, &err, BH_ERROR_JSON, "tikcet", "bh_dispatch_json");
+  expect(bh_audit_json(good[ENGINE], "{\"ticket\": " A_TICKET "}", BH_NUL, &err) == NULL, &err, BH_ERROR_ARGUMENT,
+         "`now` is empty", "bh_audit_json");
+  expect(bh_audit(good[ENGINE], good[TICKET], NULL, "later", BH_NUL, &err) == NULL, &err, BH_ERROR_ARGUMENT, "`later`", "bh_audit");
+  expect(bh_audit(good[ENGINE], good[TICKET], NULL, "2020-01-01", BH_NUL, &err) == NULL, &err, BH_ERROR_TICKET, "now", "bh_audit");
+  expect(bh_monitor_from_json(good[ENGINE], "{}", BH_NUL, &err) == NULL, &err, BH_ERROR_JSON, "`json`", "bh_monitor_from_json");
+  /* deep nesting is refused, not followed to the end of the stack */
+  size_t depth = 1 << 20;
+  char *deep = malloc(depth + 1);
+  memset(deep, '[', depth);
+  deep[depth] = '\0';
+  expect(bh_history_from_json(deep, depth, &err) == NULL, &err, BH_ERROR_JSON, "`json`", "bh_history_from_json");
+  free(deep);
+}
+
+static void monitor(void) {
+  bh_error *err = NULL;
+  bh_monitor *watch = bh_monitor_new(good[ENGINE], good[TICKET], NULL);
+  bh_history *events = bh_history_new();
+  bh_history_add(events, "2025-01-18 09:00", BH_NUL, "dispatched", BH_NUL);
+  bh_history_add(events, "2025-01-18 08:00", BH_NUL, "replied", BH_NUL);
+  bh_string *before = bh_monitor_json(watch, NULL);
+  expect(bh_monitor_push(good[ENGINE], watch, events, &err) < 0, &err, BH_ERROR_MONITOR, "at: ", "bh_monitor_push");
+  bh_string *after = bh_monitor_json(watch, NULL);
+  check(strcmp(bh_string_text(before), bh_string_text(after)) == 0, "bh_monitor_push", "all or none");
+  bh_string_free(before);
+  bh_string_free(after);
+  bh_history_free(events);
+  bh_monitor_free(watch);
+  watch = bh_monitor_from_json(good[ENGINE], "{\"rulebook\": \"x\", \"ticket\": " A_TICKET ", \"history\": []}", BH_NUL, NULL);
+  expect(bh_monitor_verdict(good[ENGINE], watch, "2025-02-01", BH_NUL, &err) == NULL, &err, BH_ERROR_MONITOR, "rulebook",
+         "bh_monitor_verdict");
+  bh_monitor_free(watch);
+}
+
+/* Freeing what is no such handle does nothing; so does freeing what is lent. */
+static void freeing(void) {
+  for (int kind = ENGINE; kind < KINDS; kind++) {
+    for (int which = 0; which < ALL_BAD; which++) {
+      int code;
+      const char *says;
+      void *handle = bad_handle(kind, which, &code, &says);
+      if (is_bad(kind, which)) free_kind(kind, handle);
+    }
+  }
+  union {
+    const bh_findings *lent;
+    bh_findings *taken;
+  } findings = {bh_engine_findings(good[ENGINE])};
+  bh_findings_free(findings.taken);
+  check(strcmp(bh_findings_json(findings.lent), "[]") == 0 || bh_findings_count(findings.lent) > 0, "bh_findings_free", "lent");
+  for (int kind = ENGINE; kind < KINDS; kind++)
+    check(kind == ERROR ? bh_error_code(good[kind]) == BH_ERROR_IO : good[kind] != NULL, NAMES[kind], "is still there");
+  check(bh_decision_lead(good[DECISION], 0) != NULL, "bh_engine_free", "nothing of another kind was freed");
+}
+
+int main(void) {
+  uint64_t dead;
+  memcpy(&dead, "bhfreed!", sizeof dead);
+  for (size_t i = 0; i < 64; i++) freed.words[i] = dead;
+  memset(garbage.bytes, 0x5a, sizeof garbage.bytes);
+  check(strcmp(bh_version(), BIHUAN_VERSION) == 0, "bh_version", "the header's");
+  check(bh_version_number() == BIHUAN_VERSION_NUMBER, "bh_version_number", "the header's");
+  make_good();
+  getters();
+  calls();
+  loading();
+  filling();
+  json();
+  monitor();
+  freeing();
+  /* without an engine answers live on */
+  bh_engine_free(good[ENGINE]);
+  check(bh_decision_lead(good[DECISION], 0) != NULL, "bh_engine_free", "answers stay valid");
+  for (int kind = TICKET; kind < KINDS; kind++) free_kind(kind, good[kind]);
+  printf("%d passed, %d failed\n", passed, failures);
+  return failures == 0 ? 0 : 1;
+}
