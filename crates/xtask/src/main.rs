@@ -15,7 +15,9 @@ fn main() -> ExitCode {
     let rest: Vec<String> = args.collect();
     let done = match command.as_str() {
         "demo" => demo::run(rest.iter().any(|arg| arg == "--accept")),
+        "test" if rest.iter().any(|arg| arg == "python") => test::python_only(),
         "test" => test::run(),
+        "bench" if rest.iter().any(|arg| arg == "python") => python::bench(),
         "bench" => shell::cargo(&["bench", "-p", "bihuan-benches"]).map(|()| true),
         "differential" => test::differential_only(&rest),
         _ => {
@@ -37,5 +39,7 @@ const USAGE: &str = "\
 cargo xtask demo [--accept]       builds, and runs the example through check, dispatch, explain, audit, todo;
                                   --accept: the readmes take the output over
 cargo xtask test                  formats, lints, unit, integration, example and real-data tests, oracles
+cargo xtask test python           the Python package alone: its wheel, installed and tested
 cargo xtask bench                 the benchmarks in benches/
+cargo xtask bench python          what the Python package costs, on a release wheel
 cargo xtask differential FROM TO  random rulebooks and histories against the independent model";

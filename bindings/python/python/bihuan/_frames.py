@@ -35,7 +35,7 @@ def answer(
     stream = _stream(tickets, "tickets", pairs, engine.lang)
     event_stream = None if events is None else _stream(events, "events", event_pairs, engine.lang)
     frame, rejected, later, years = engine._frame(
-        ask, stream, event_stream, now=now, columns=pairs, event_columns=event_pairs
+        ask, stream, event_stream, now=now, maps=(pairs, event_pairs)
     )
     _tell(rejected, later, years, on_reject)
     return _like(tickets, frame)
