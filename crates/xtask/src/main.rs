@@ -1,7 +1,8 @@
-//! The project's own commands: `cargo xtask demo`, `test`, `bench`, `differential`.
+//! The project's own commands: `cargo xtask demo`, `test`, `bench`, `differential`, `c`, `install`.
 //!
 //! Each installs what it needs into `target/` by itself, and says what is missing where it can't.
 
+mod c;
 mod demo;
 mod python;
 mod shell;
@@ -17,6 +18,8 @@ fn main() -> ExitCode {
         "demo" => demo::run(rest.iter().any(|arg| arg == "--accept")),
         "test" => test::run(),
         "bench" => shell::cargo(&["bench", "-p", "bihuan-benches"]).map(|()| true),
+        "c" => c::run(),
+        "install" => c::install(&rest),
         "differential" => test::differential_only(&rest),
         _ => {
             shell::say(USAGE);
@@ -38,4 +41,7 @@ cargo xtask demo [--accept]       builds, and runs the example through check, di
                                   --accept: the readmes take the output over
 cargo xtask test                  formats, lints, unit, integration, example and real-data tests, oracles
 cargo xtask bench                 the benchmarks in benches/
+cargo xtask c                     the C library: its tests, with the compilers and valgrind that they need
+cargo xtask install --prefix DIR [--profile NAME]
+                                  builds the C library and installs it: lib, include, pkg-config, share/doc
 cargo xtask differential FROM TO  random rulebooks and histories against the independent model";
