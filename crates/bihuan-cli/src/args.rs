@@ -18,18 +18,28 @@ pub(crate) struct Args {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// findings of loading and compiling a rulebook; exit 1 if any is an error
+    /// a rulebook to start from, every column explained: a folder, or one workbook
+    New {
+        /// the folder to write, or with --xlsx the workbook: DIR.xlsx
+        dir: PathBuf,
+        /// one Excel workbook in place of a folder
+        #[arg(long)]
+        xlsx: bool,
+    },
+    /// findings of a rulebook, its own cases included; exit 1 if any is an error
     Check {
-        /// the rulebook's folder
+        /// the rulebook's folder or workbook
         rulebook: PathBuf,
+        #[command(flatten)]
+        how: CheckArgs,
         #[command(flatten)]
         output: OutputArgs,
     },
     /// decisions, a line a part; with events: redispatch
     Dispatch {
-        /// the rulebook's folder
+        /// the rulebook's folder or workbook
         rulebook: PathBuf,
-        /// tickets: csv or jsonl
+        /// tickets: csv, jsonl or xlsx
         tickets: PathBuf,
         /// what happened so far: the same call is a redispatch
         #[arg(long)]
@@ -41,9 +51,9 @@ pub(crate) enum Command {
     },
     /// one decision, the winning row cell by cell, and the rows that came close
     Explain {
-        /// the rulebook's folder
+        /// the rulebook's folder or workbook
         rulebook: PathBuf,
-        /// tickets: csv or jsonl
+        /// tickets: csv, jsonl or xlsx
         tickets: PathBuf,
         /// what happened so far
         #[arg(long)]
@@ -58,11 +68,11 @@ pub(crate) enum Command {
     },
     /// the verdict of the three loops on every ticket
     Audit {
-        /// the rulebook's folder
+        /// the rulebook's folder or workbook
         rulebook: PathBuf,
-        /// tickets: csv or jsonl
+        /// tickets: csv, jsonl or xlsx
         tickets: PathBuf,
-        /// events: csv or jsonl
+        /// events: csv, jsonl or xlsx
         events: PathBuf,
         /// the time to judge at, such as 2025-03-03T09:00:00
         #[arg(long)]
@@ -80,11 +90,11 @@ pub(crate) enum Command {
     },
     /// what is open, by unit, soonest due first
     Todo {
-        /// the rulebook's folder
+        /// the rulebook's folder or workbook
         rulebook: PathBuf,
-        /// tickets: csv or jsonl
+        /// tickets: csv, jsonl or xlsx
         tickets: PathBuf,
-        /// events: csv or jsonl
+        /// events: csv, jsonl or xlsx
         events: PathBuf,
         /// the time to judge at, such as 2025-03-03T09:00:00
         #[arg(long)]
@@ -94,6 +104,20 @@ pub(crate) enum Command {
         #[command(flatten)]
         output: OutputArgs,
     },
+}
+
+/// What a check looks at, and what it writes besides its rows.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct CheckArgs {
+    /// list the rows of the matrix that no case reaches, too
+    #[arg(long)]
+    pub(crate) unreached: bool,
+    /// write the workbook (or the folder's tables as one) with what was found marked in its cells
+    #[arg(long, value_name = "OUT.xlsx")]
+    pub(crate) annotate: Option<PathBuf>,
+    /// overwrite the annotated workbook of an earlier run
+    #[arg(long, requires = "annotate")]
+    pub(crate) force: bool,
 }
 
 /// How tickets and events are read.
@@ -116,7 +140,7 @@ pub(crate) struct OutputArgs {
     /// table on a terminal, csv otherwise
     #[arg(long, value_enum)]
     pub(crate) format: Option<FormatArg>,
-    /// write to a file
+    /// write to a file; one that ends in .xlsx becomes a workbook
     #[arg(short, long)]
     pub(crate) output: Option<PathBuf>,
 }
@@ -137,13 +161,22 @@ pub(crate) enum LangArg {
 impl Args {
     /// The language asked for, else what the environment says (G-1: the shell hands it in).
     pub(crate) fn lang(&self) -> Lang {
+        self.lang_or(Lang::En)
+    }
+
+    /// The same, with a default of its own where neither says.
+    pub(crate) fn lang_or(&self, default: Lang) -> Lang {
         match self.lang {
             Some(LangArg::Zh) => Lang::Zh,
             Some(LangArg::En) => Lang::En,
             None => {
                 let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
                 let lang = set("LC_ALL").or_else(|| set("LC_MESSAGES")).or_else(|| set("LANG"));
-                if lang.is_some_and(|lang| lang.starts_with("zh")) { Lang::Zh } else { Lang::En }
+                match lang {
+                    Some(lang) if lang.starts_with("zh") => Lang::Zh,
+                    Some(lang) if lang.starts_with("en") => Lang::En,
+                    _ => default,
+                }
             }
         }
     }

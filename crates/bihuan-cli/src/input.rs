@@ -66,7 +66,7 @@ impl Input {
     ) -> Result<(), Failure> {
         let id = &filed.ticket.id;
         for finding in error.findings() {
-            let finding = finding.clone().in_line(&self.files.0, filed.row);
+            let finding = finding.clone().in_line(&self.files.0, filed.row).in_sheet(filed.sheet.as_deref());
             if self.rejected.len() < NAMED {
                 complain(&finding_line(&finding, lang));
             }
@@ -86,7 +86,8 @@ impl Input {
                 count += 1;
                 if count <= NAMED {
                     let row = filed.event_rows.get(ordinal - 1).copied().unwrap_or_default();
-                    complain(&finding_line(&finding.in_line(&self.files.1, row), lang));
+                    let finding = finding.in_line(&self.files.1, row).in_sheet(filed.event_sheet.as_deref());
+                    complain(&finding_line(&finding, lang));
                 }
             }
         }
@@ -104,11 +105,12 @@ impl Input {
         }
         if let Some(path) = &args.rejects {
             let mut writer = csv::Writer::from_path(path)?;
-            writer.write_record(["file", "row", "column", "code", "value", "message", "line"])?;
+            writer.write_record(["file", "sheet", "row", "column", "code", "value", "message", "line"])?;
             for Rejected { finding, line, .. } in &self.rejected {
                 let place = finding.place();
                 writer.write_record([
                     place.file.as_deref().unwrap_or_default(),
+                    place.sheet.as_deref().unwrap_or_default(),
                     &place.row.map(|row| row.to_string()).unwrap_or_default(),
                     place.column.as_deref().unwrap_or_default(),
                     &finding.code().to_string(),

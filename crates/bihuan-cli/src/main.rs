@@ -7,6 +7,8 @@ mod args;
 mod command;
 mod input;
 mod output;
+mod template;
+mod workbook;
 
 use clap::Parser;
 use std::process::ExitCode;

@@ -2,8 +2,10 @@
 
 use crate::args::{FormatArg, OutputArgs};
 use bihuan::{Finding, Lang, LocalTime};
+use rust_xlsxwriter::{Format, Workbook, XlsxError};
 use serde_json::Value;
 use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
 
 /// Why the command could not run.
 #[derive(Debug)]
@@ -105,6 +107,7 @@ pub(crate) struct Rows {
 }
 
 enum Sink {
+    Workbook(Box<Sheet>),
     Csv(csv::Writer<Box<dyn Write>>),
     Json(Box<dyn Write>),
     Table(Box<dyn Write>, comfy_table::Table),
@@ -113,6 +116,9 @@ enum Sink {
 impl Rows {
     /// Opens the output with its header.
     pub(crate) fn open(columns: &'static [&'static str], args: &OutputArgs) -> Result<Rows, Failure> {
+        if let Some(path) = args.output.as_ref().filter(|path| is_workbook(path) && args.format.is_none()) {
+            return Ok(Rows { columns, sink: Sink::Workbook(Box::new(Sheet::open(path, columns)?)) });
+        }
         let out = sink(args)?;
         let sink = match format(args) {
             FormatArg::Jsonl => Sink::Json(out),
@@ -135,6 +141,7 @@ impl Rows {
     /// Writes a row; `more` is what only JSON has.
     pub(crate) fn write(&mut self, cells: &[Cell], more: &[(&str, Value)]) -> Result<(), Failure> {
         match &mut self.sink {
+            Sink::Workbook(sheet) => sheet.write(cells)?,
             Sink::Csv(writer) => writer.write_record(cells.iter().map(Cell::flat))?,
             Sink::Table(_, table) => {
                 table.add_row(cells.iter().map(Cell::flat));
@@ -154,6 +161,7 @@ impl Rows {
     /// Writes what is left.
     pub(crate) fn finish(self) -> Result<(), Failure> {
         match self.sink {
+            Sink::Workbook(sheet) => sheet.save()?,
             Sink::Csv(mut writer) => writer.flush()?,
             Sink::Json(mut out) => out.flush()?,
             Sink::Table(mut out, table) => {
@@ -165,15 +173,83 @@ impl Rows {
     }
 }
 
-/// Where output goes.
+/// Whether a file is a workbook by its name.
+fn is_workbook(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xlsx"))
+}
+
+/// Rows on their way into a workbook: all text but numbers, so that ids and times stay as they are.
+struct Sheet {
+    path: PathBuf,
+    book: Workbook,
+    row: u32,
+    /// In characters, of which Chinese takes two.
+    widths: Vec<usize>,
+}
+
+impl Sheet {
+    fn open(path: &Path, columns: &[&str]) -> Result<Sheet, Failure> {
+        let mut book = Workbook::new();
+        let bold = Format::new().set_bold();
+        let sheet = book.add_worksheet();
+        sheet.set_freeze_panes(1, 0)?;
+        for (column, name) in (0..).zip(columns) {
+            sheet.write_string_with_format(0, column, *name, &bold)?;
+        }
+        let widths = columns.iter().map(|name| name.len() + 2).collect();
+        Ok(Sheet { path: path.to_owned(), book, row: 0, widths })
+    }
+
+    fn write(&mut self, cells: &[Cell]) -> Result<(), Failure> {
+        self.row += 1;
+        let text = Format::new().set_num_format("@");
+        let sheet = self.book.worksheet_from_index(0)?;
+        for ((column, cell), width) in (0..).zip(cells).zip(&mut self.widths) {
+            let shown = cell.flat();
+            let wide: usize = shown.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
+            *width = (*width).max(wide + 1).min(60);
+            match cell {
+                Cell::Absent => {}
+                Cell::Number(number) => {
+                    sheet.write(self.row, column, *number)?;
+                }
+                _ => {
+                    sheet.write_string_with_format(self.row, column, shown, &text)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn save(mut self) -> Result<(), Failure> {
+        let sheet = self.book.worksheet_from_index(0)?;
+        for (column, width) in (0..).zip(&self.widths) {
+            sheet.set_column_width(column, *width as f64)?;
+        }
+        let content = self.book.save_to_buffer()?;
+        std::fs::write(&self.path, content)
+            .map_err(|cause| Failure::Text(format!("cannot write `{}`: {cause}", self.path.display())))
+    }
+}
+
+impl From<XlsxError> for Failure {
+    fn from(error: XlsxError) -> Failure {
+        Failure::Text(format!("cannot write the workbook: {error}"))
+    }
+}
+
+/// Where output goes that is text.
 pub(crate) fn sink(args: &OutputArgs) -> Result<Box<dyn Write>, Failure> {
-    Ok(match &args.output {
-        Some(path) => Box::new(std::io::BufWriter::new(
-            std::fs::File::create(path)
-                .map_err(|cause| Failure::Text(format!("cannot write `{}`: {cause}", path.display())))?,
-        )),
-        None => Box::new(std::io::BufWriter::new(std::io::stdout().lock())),
-    })
+    let Some(path) = &args.output else {
+        return Ok(Box::new(std::io::BufWriter::new(std::io::stdout().lock())));
+    };
+    let cannot =
+        |cause: &dyn std::fmt::Display| Failure::Text(format!("cannot write `{}`: {cause}", path.display()));
+    if is_workbook(path) {
+        return Err(cannot(&"only rows without --format can be a workbook"));
+    }
+    let file = std::fs::File::create(path).map_err(|cause| cannot(&cause))?;
+    Ok(Box::new(std::io::BufWriter::new(file)))
 }
 
 /// A table on a terminal, csv otherwise, unless the command line says.
@@ -192,6 +268,11 @@ pub(crate) fn say<T>(lang: Lang, en: T, zh: T) -> T {
     if lang == Lang::Zh { zh } else { en }
 }
 
+/// A line on stdout.
+pub(crate) fn tell(line: &str) -> Result<(), Failure> {
+    Ok(writeln!(std::io::stdout().lock(), "{line}")?)
+}
+
 /// A message on stderr.
 #[expect(clippy::print_stderr, reason = "the one place where the shell speaks on stderr")]
 pub(crate) fn complain(message: &str) {
@@ -200,24 +281,7 @@ pub(crate) fn complain(message: &str) {
 
 /// A finding in a line, as compilers write them, its help below.
 pub(crate) fn finding_line(finding: &Finding, lang: Lang) -> String {
-    let place = finding.place();
-    let mut line = String::new();
-    if let Some(file) = &place.file {
-        line.push_str(file);
-        if let Some(row) = place.row {
-            line.push_str(&format!(":{row}"));
-        }
-        line.push_str(": ");
-    }
-    if let Some(column) = &place.column {
-        line.push_str(&format!("{column}: "));
-    }
-    line.push_str(&format!(
-        "{}[{}]: {}",
-        finding.severity().word(lang),
-        finding.code(),
-        finding.message(lang)
-    ));
+    let mut line = finding.line(lang);
     let help = finding.help(lang);
     if !help.is_empty() {
         line.push_str(&format!("\n  = {help}"));

@@ -11,7 +11,7 @@ use crate::dispatch::explain::{Explanation, explain};
 use crate::dispatch::matrix::Matrix;
 use crate::dispatch::timeline::timeline;
 use crate::error::Error;
-use crate::message::{Code, Finding, Place};
+use crate::message::{Code, Finding, Findings, Place};
 use crate::model::event::{Event, History, KINDS};
 use crate::model::matter::Matter;
 use crate::model::moment::{Instant, Moment};
@@ -20,7 +20,9 @@ use crate::model::ticket::Ticket;
 use crate::model::unit::Unit;
 use crate::model::words::SATISFACTION;
 use crate::rulebook::Rulebook;
+use crate::rulebook::record::Record;
 use crate::time::calendar::NotCovered;
+use crate::verify::cases;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -45,6 +47,23 @@ struct Inner {
 struct Edition {
     matrix: Matrix,
     policy: Policy,
+    /// The file or sheet of its settings.
+    place: Place,
+    /// The file or sheet of the matrix.
+    dispatch: Place,
+    /// The keeper's own tickets as written: run by `check`.
+    cases: Vec<Record>,
+}
+
+impl Edition {
+    fn name(&self) -> String {
+        name_of(&self.matrix.version, &self.place)
+    }
+}
+
+/// What an edition is called: its version, else the place of its settings.
+fn name_of(version: &str, place: &Place) -> String {
+    if version.is_empty() { place.to_string() } else { version.to_owned() }
 }
 
 impl Rulebook {
@@ -55,17 +74,17 @@ impl Rulebook {
     pub fn compile(self) -> Result<Engine, Error> {
         let mut findings = self.findings;
         let mut editions: Vec<Edition> = Vec::new();
-        for written in &self.editions {
-            let matrix = matrix(written, &mut findings);
-            let policy = closure::compile::policy(written, &matrix, &mut findings);
+        for written in self.editions {
+            let matrix = matrix(&written, &mut findings);
+            let policy = closure::compile::policy(&written, &matrix, &mut findings);
             let alike = editions.iter().find(|other| other.matrix.validity.from == matrix.validity.from);
             if let Some(first) = alike {
-                let place = Place::file(format!("{}/rulebook.toml", written.folder)).at_column("from");
-                let finding =
-                    Finding::new(Code::EditionsAlike).at(&place).arg("first", &first.matrix.version);
-                findings.push(finding.arg("second", &matrix.version));
+                let place = written.place.at_column("from");
+                let finding = Finding::new(Code::EditionsAlike).at(&place).arg("first", first.name());
+                findings.push(finding.arg("second", name_of(&matrix.version, &written.place)));
             }
-            editions.push(Edition { matrix, policy });
+            let (place, dispatch, cases) = (written.place, written.dispatch_place, written.cases);
+            editions.push(Edition { matrix, policy, place, dispatch, cases });
         }
         editions.sort_by_key(|edition| std::cmp::Reverse(edition.matrix.validity.from));
         if findings.has_errors() || editions.is_empty() {
@@ -97,6 +116,31 @@ impl Engine {
     /// Warnings and notes of loading and compiling.
     pub fn findings(&self) -> &[Finding] {
         &self.inner.findings
+    }
+
+    /// Checks the rulebook: the findings of loading, and what its own cases come to (cases.csv, sheet 样例).
+    ///
+    /// A case that no longer holds is an error that shows both answers; it does not keep the engine from
+    /// being used. How many rows of the matrix no case reaches is a note; [`Engine::unreached`] names them.
+    pub fn check(&self) -> Vec<Finding> {
+        let mut findings = Findings { list: self.inner.findings.clone() };
+        for edition in &self.inner.editions {
+            let report = cases::run(&edition.matrix, &edition.dispatch, &edition.cases);
+            findings.list.extend(report.findings);
+            if !edition.cases.is_empty() && !report.unreached.is_empty() {
+                let finding = Finding::new(Code::RowsUnreached).at(&edition.dispatch);
+                findings.push(finding.arg("count", report.unreached.len()).arg("total", report.rows));
+            }
+        }
+        findings.into_sorted()
+    }
+
+    /// The rows of the matrix that no case of the rulebook reaches, a note each; without cases all of
+    /// them.
+    pub fn unreached(&self) -> Vec<Finding> {
+        let editions = self.inner.editions.iter();
+        let reports = editions.map(|edition| cases::run(&edition.matrix, &edition.dispatch, &edition.cases));
+        reports.flat_map(|report| report.unreached).collect()
     }
 
     /// Decides who gets a ticket, by when and why.
@@ -211,6 +255,19 @@ impl Engine {
     /// The listed matters of the latest edition, in the order of its list.
     pub fn matters(&self) -> &[Matter] {
         self.inner.editions.first().map_or(&[], |edition| &edition.matrix.matters.lines)
+    }
+
+    /// The timezone of the latest edition, by its IANA name: tables of answers show their times in it.
+    pub fn timezone(&self) -> &str {
+        self.inner.editions.first().map_or("UTC", |edition| edition.matrix.clock.zone.name())
+    }
+
+    /// The timezone of the edition that decides a ticket, by its IANA name.
+    ///
+    /// # Errors
+    /// When no edition is in force at receipt (D-13).
+    pub fn timezone_of(&self, ticket: &Ticket) -> Result<&str, Error> {
+        Ok(self.edition(ticket)?.matrix.clock.zone.name())
     }
 
     /// The name of a unit by its code, in the latest edition that has it.

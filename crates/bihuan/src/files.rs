@@ -1,17 +1,17 @@
-//! Files of tickets and events: csv and JSON Lines, read into tickets with their histories.
+//! Files of tickets and events: csv, JSON Lines and Excel workbooks, read into tickets with their histories.
 //!
 //! A line that cannot be read is rejected: named, counted, kept apart; the rest goes on (G-8).
 
 use crate::error::Error;
-use crate::message::{Code, Finding};
-use crate::model::columns::{event_column, ticket_column};
-use crate::model::event::{Event, History};
-use crate::model::text::{fold, is_blank};
+use crate::message::{Code, Finding, Place};
+use crate::model::event::History;
+use crate::model::text::fold;
 use crate::model::ticket::Ticket;
 use crate::model::value::FieldValue;
-use crate::rulebook::lines::{Lines, open_quote};
+use crate::rows::{Columns, EVENTS, Kind, TICKETS};
+use crate::sheet::encoding::detect;
+use crate::sheet::{Cell, Dates, Row, Table, csv};
 use std::collections::{BTreeMap, HashMap};
-use std::rc::Rc;
 
 /// How a file of tickets or events is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,13 +21,20 @@ pub enum Format {
     Csv,
     /// One JSON object a line.
     JsonLines,
+    /// An Excel workbook: its sheet 工单 `tickets` or 事件 `events`, or the only one with content.
+    Xlsx,
 }
 
 impl Format {
-    /// The format that a file's name says: `.jsonl` and `.ndjson` are JSON Lines, anything else csv.
+    /// The format that a file's name says: `.jsonl` and `.ndjson` are JSON Lines, `.xlsx` a workbook,
+    /// anything else csv.
     pub fn of(name: &str) -> Format {
         let name = name.to_ascii_lowercase();
-        if name.ends_with(".jsonl") || name.ends_with(".ndjson") { Format::JsonLines } else { Format::Csv }
+        match name.rsplit('.').next() {
+            Some("jsonl" | "ndjson") => Format::JsonLines,
+            Some("xlsx") => Format::Xlsx,
+            _ => Format::Csv,
+        }
     }
 }
 
@@ -56,8 +63,14 @@ impl ColumnMap {
         Ok(map)
     }
 
-    fn name<'a>(&'a self, header: &'a str) -> &'a str {
+    pub(crate) fn name<'a>(&'a self, header: &'a str) -> &'a str {
         self.ours.get(&fold(header)).map_or(header, String::as_str)
+    }
+
+    /// The first of the city's headers that is not among these.
+    pub(crate) fn absent_from(&self, headers: &[String]) -> Option<&str> {
+        let folded: Vec<_> = headers.iter().map(|header| fold(header)).collect();
+        self.ours.keys().find(|header| !folded.contains(header)).map(String::as_str)
     }
 }
 
@@ -69,8 +82,12 @@ pub struct Filed {
     pub ticket: Ticket,
     /// Its events as given.
     pub history: History,
+    /// The sheet that it stands on, in a workbook.
+    pub sheet: Option<String>,
     /// The line of the tickets file that it stands on.
     pub row: u64,
+    /// The sheet that its events stand on, in a workbook.
+    pub event_sheet: Option<String>,
     /// The line of the events file that each event stands on.
     pub event_rows: Vec<u64>,
 }
@@ -111,31 +128,18 @@ pub struct Tickets {
     pub list: Vec<Filed>,
     /// The lines that could not.
     pub rejected: Vec<Rejected>,
-    by_id: HashMap<String, usize>,
+    pub(crate) by_id: HashMap<String, usize>,
 }
 
 impl Tickets {
     /// Reads a file of tickets.
     ///
     /// # Errors
-    /// When the file has no header to read, or two headers alike. A line that cannot be read is
-    /// rejected and the rest goes on.
+    /// When the file has no header to read, or two headers alike, or lacks a column that it cannot do
+    /// without; when a workbook cannot be opened. A line that cannot be read is rejected and the rest
+    /// goes on.
     pub fn read(&mut self, file: &str, content: &[u8], format: Format, map: &ColumnMap) -> Result<(), Error> {
-        for mut line in lines(file, content, format, map, TICKETS)? {
-            match line.take().and_then(Ticket::from_fields) {
-                Ok(ticket) if self.by_id.contains_key(&ticket.id) => {
-                    let finding = Finding::new(Code::IdTwice).column("id").value(&ticket.id);
-                    self.rejected.push(line.rejected(file, finding));
-                }
-                Ok(ticket) => {
-                    self.by_id.insert(ticket.id.clone(), self.list.len());
-                    let (history, event_rows) = (History::new(), Vec::new());
-                    self.list.push(Filed { ticket, history, row: line.row, event_rows });
-                }
-                Err(finding) => self.rejected.push(line.rejected(file, finding)),
-            }
-        }
-        Ok(())
+        self.read_file(file, content, format, map, &TICKETS).map_err(Error::input)
     }
 
     /// Reads a file of events and files each with its ticket.
@@ -149,157 +153,169 @@ impl Tickets {
         format: Format,
         map: &ColumnMap,
     ) -> Result<(), Error> {
-        for mut line in lines(file, content, format, map, EVENTS)? {
-            let read = line.take().and_then(|fields| {
-                let id = fields.iter().find(|(name, _)| event_column(name) == "ticket");
-                let id = id.map(|(_, id)| id.trim().to_owned()).unwrap_or_default();
-                if id.is_empty() {
-                    return Err(Finding::new(Code::NoId).column("ticket"));
+        self.read_file(file, content, format, map, &EVENTS).map_err(Error::input)
+    }
+
+    fn read_file(
+        &mut self,
+        file: &str,
+        content: &[u8],
+        format: Format,
+        map: &ColumnMap,
+        kind: &'static Kind,
+    ) -> Result<(), Finding> {
+        match format {
+            Format::Csv => self.read_table(csv::open(file, content)?, map, kind),
+            Format::JsonLines => {
+                self.read_json(file, content, map, kind);
+                Ok(())
+            }
+            Format::Xlsx => self.read_sheet(file, content, map, kind),
+        }
+    }
+
+    /// Reads a workbook's sheet: the one with the name, or the only one with content.
+    #[cfg(feature = "xlsx")]
+    fn read_sheet(
+        &mut self,
+        file: &str,
+        content: &[u8],
+        map: &ColumnMap,
+        kind: &'static Kind,
+    ) -> Result<(), Finding> {
+        let mut workbook = crate::sheet::xlsx::Workbook::open(file, content)?;
+        let mut tables = Vec::new();
+        for sheet in workbook.sheets() {
+            let named = kind.sheets.contains(&fold(&sheet).as_str());
+            if let Some(table) = workbook.table(&sheet)? {
+                if named {
+                    return self.read_table(table, map, kind);
                 }
-                match self.by_id.get(&id) {
-                    Some(at) => Ok((*at, Event::from_fields(fields)?)),
-                    None => Err(Finding::new(Code::UnknownTicket).column("ticket").value(id)),
-                }
-            });
-            match read {
-                Ok((at, event)) => {
-                    if let Some(filed) = self.list.get_mut(at) {
-                        filed.history.push(event);
-                        filed.event_rows.push(line.row);
-                    }
-                }
-                Err(finding) => self.rejected.push(line.rejected(file, finding)),
+                tables.push((sheet, table));
+            } else if named {
+                return Ok(());
+            }
+        }
+        let names = tables.iter().map(|(sheet, _)| sheet.as_str()).collect::<Vec<_>>().join(", ");
+        match (tables.pop(), tables.is_empty()) {
+            (Some((_, table)), true) => self.read_table(table, map, kind),
+            _ => {
+                let finding = Finding::new(Code::SheetUnclear).at(&Place::file(file)).arg("found", names);
+                Err(finding.arg("expected", kind.sheets.join(" ")))
+            }
+        }
+    }
+
+    #[cfg(not(feature = "xlsx"))]
+    fn read_sheet(
+        &mut self,
+        file: &str,
+        _content: &[u8],
+        _map: &ColumnMap,
+        _kind: &'static Kind,
+    ) -> Result<(), Finding> {
+        let cause = "this build of the library reads no workbooks (feature `xlsx`)";
+        Err(Finding::new(Code::WorkbookBroken).at(&Place::file(file)).arg("cause", cause))
+    }
+
+    /// Reads a table row by row; one that cannot be read is set aside as it stands.
+    fn read_table(&mut self, table: Table<'_>, map: &ColumnMap, kind: &'static Kind) -> Result<(), Finding> {
+        let head = table.place.at_row(table.header_row);
+        let headers = table.headers.into_iter().map(Cell::into_text).collect::<Result<Vec<_>, _>>();
+        let headers = headers.map_err(|objection| objection.at(&head))?;
+        let columns = Columns::read(&head, table.place.clone(), headers, map, kind)?;
+        for mut row in table.rows {
+            let (number, line) = (row.number, std::mem::take(&mut row.text));
+            let taken = fields(row, &columns, kind, table.dates)
+                .and_then(|fields| self.take(fields, kind, &table.place, number));
+            if let Err(finding) = taken {
+                self.rejected.push(Rejected { finding: columns.place(finding, number), line });
             }
         }
         Ok(())
     }
-}
 
-/// What a file holds: how its headers are read, and the columns that it cannot do without.
-#[derive(Debug, Clone, Copy)]
-struct Kind {
-    name: fn(&str) -> String,
-    required: &'static [&'static str],
-}
-
-const TICKETS: Kind = Kind { name: ticket_column, required: &["id", "received_at"] };
-const EVENTS: Kind = Kind { name: event_column, required: &["ticket", "at"] };
-
-/// A line of a file: its fields, or why it has none.
-struct Line {
-    row: u64,
-    text: String,
-    fields: Result<Vec<(String, String)>, Finding>,
-    /// Our names and the headers that stand for them, shared by the lines of a file.
-    headers: Rc<Vec<(String, String)>>,
-}
-
-impl Line {
-    /// Its fields, once.
-    fn take(&mut self) -> Result<Vec<(String, String)>, Finding> {
-        std::mem::replace(&mut self.fields, Ok(Vec::new()))
-    }
-
-    /// The line set aside, its column as the header writes it.
-    fn rejected(&self, file: &str, finding: Finding) -> Rejected {
-        let column = finding.place().column.clone();
-        let header = self.headers.iter().find(|(name, _)| Some(name) == column.as_ref());
-        let finding = match header {
-            Some((_, header)) => finding.column(header),
-            None => finding,
-        };
-        Rejected { finding: finding.in_line(file, self.row), line: self.text.clone() }
-    }
-}
-
-fn lines(
-    file: &str,
-    content: &[u8],
-    format: Format,
-    map: &ColumnMap,
-    kind: Kind,
-) -> Result<Vec<Line>, Error> {
-    let content = content.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(content);
-    match format {
-        Format::Csv => csv_lines(file, content, map, kind),
-        Format::JsonLines => Ok(json_lines(content, map, kind)),
-    }
-}
-
-fn csv_lines(file: &str, content: &[u8], map: &ColumnMap, kind: Kind) -> Result<Vec<Line>, Error> {
-    let object = |finding: Finding, row: u64| Error::input(finding.in_line(file, row));
-    if let Some(row) = open_quote(content) {
-        return Err(object(Finding::new(Code::QuoteOpen), row));
-    }
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(content);
-    let broken = |cause: &dyn std::fmt::Display| object(Finding::new(Code::CsvBroken).arg("cause", cause), 1);
-    let mut headers: Vec<(String, String)> = Vec::new();
-    for header in reader.byte_headers().map_err(|error| broken(&error))? {
-        let header = std::str::from_utf8(header)
-            .map_err(|error| object(Finding::new(Code::NotUtf8).arg("byte", error.valid_up_to() + 1), 1))?;
-        let header = header.trim();
-        let name = (kind.name)(map.name(header));
-        if !name.is_empty() && headers.iter().any(|(other, _)| *other == name) {
-            return Err(object(Finding::new(Code::ColumnTwice).column(header).value(header), 1));
-        }
-        headers.push((name, header.to_owned()));
-    }
-    if let Some(missing) = kind.required.iter().find(|name| !headers.iter().any(|(other, _)| other == *name))
-    {
-        return Err(object(Finding::new(Code::ColumnMissing).column(*missing).value(*missing), 1));
-    }
-    let headers = Rc::new(headers);
-    let mut lines = Vec::new();
-    let mut starts = Lines::new(content);
-    for record in reader.byte_records() {
-        let record = record.map_err(|error| broken(&error))?;
-        let row = record.position().map_or(0, |position| starts.start_of(position.byte()));
-        let text = record.iter().map(String::from_utf8_lossy).collect::<Vec<_>>().join(",");
-        if is_blank(&text.replace(',', "")) {
-            continue;
-        }
-        let fields = if record.len() == headers.len() {
-            let cells =
-                record.iter().zip(headers.iter()).map(|(cell, (name, _))| match std::str::from_utf8(cell) {
-                    Ok(cell) => Ok((name.clone(), cell.to_owned())),
-                    Err(error) => {
-                        Err(Finding::new(Code::NotUtf8).column(name).arg("byte", error.valid_up_to() + 1))
-                    }
-                });
-            cells.collect()
-        } else {
-            let finding = Finding::new(Code::RowLength).arg("found", record.len());
-            Err(finding.arg("expected", headers.len()))
-        };
-        lines.push(Line { row, text, fields, headers: Rc::clone(&headers) });
-    }
-    Ok(lines)
-}
-
-fn json_lines(content: &[u8], map: &ColumnMap, kind: Kind) -> Vec<Line> {
-    let mut lines = Vec::new();
-    for (line, row) in content.split(|byte| *byte == b'\n').zip(1..) {
-        if line.iter().all(u8::is_ascii_whitespace) {
-            continue;
-        }
-        let broken = |cause: &dyn std::fmt::Display| Finding::new(Code::BrokenLine).arg("cause", cause);
-        let mut headers = Vec::new();
-        let fields =
-            serde_json::from_slice::<RawFields>(line).map_err(|error| broken(&error)).and_then(|fields| {
-                let mut named: BTreeMap<String, String> = BTreeMap::new();
-                for (header, value) in fields.0 {
-                    let name = (kind.name)(map.name(&header));
-                    if named.insert(name.clone(), json_text(&name, value.get())).is_some() {
-                        return Err(Finding::new(Code::ColumnTwice).column(&header).value(&header));
-                    }
-                    headers.push((name, header));
+    /// Reads JSON Lines: an object a line, each with its own names.
+    fn read_json(&mut self, file: &str, content: &[u8], map: &ColumnMap, kind: &'static Kind) {
+        let whole = Place::file(file);
+        let (content, encoding) = detect(content);
+        for (line, row) in content.split(|byte| *byte == b'\n').zip(1..) {
+            if line.iter().all(u8::is_ascii_whitespace) {
+                continue;
+            }
+            let text = encoding.text(line);
+            let shown = text
+                .as_ref()
+                .map_or_else(|_| String::from_utf8_lossy(line).into_owned(), ToString::to_string);
+            let mut headers = Vec::new();
+            let taken = text
+                .and_then(|text| json_fields(&text, map, kind, &mut headers))
+                .and_then(|fields| self.take(fields, kind, &whole, row));
+            if let Err(finding) = taken {
+                let mut place = whole.at_row(row);
+                place.column.clone_from(&finding.place().column);
+                let header = headers.into_iter().find(|(name, _)| Some(name) == place.column.as_ref());
+                if let Some((_, header)) = header {
+                    place.column = Some(header);
                 }
-                Ok(named.into_iter().collect())
-            });
-        let text = String::from_utf8_lossy(line).into_owned();
-        lines.push(Line { row, text, fields, headers: Rc::new(headers) });
+                self.rejected.push(Rejected { finding: finding.at(&place), line: shown });
+            }
+        }
     }
-    lines
+
+    /// Files what a line's fields say.
+    fn take(
+        &mut self,
+        fields: Vec<(String, String)>,
+        kind: &'static Kind,
+        whole: &Place,
+        row: u64,
+    ) -> Result<(), Finding> {
+        if kind.of_tickets {
+            return self.take_ticket(Ticket::from_fields(fields)?, whole, row);
+        }
+        self.take_event(&fields, whole, row)
+    }
+}
+
+/// The fields of a row; the first cell that cannot be read, or stands under no header, is its objection.
+fn fields(row: Row, columns: &Columns, kind: &Kind, dates: Dates) -> Result<Vec<(String, String)>, Finding> {
+    if let Some(objection) = row.objection {
+        return Err(objection);
+    }
+    let mut fields = Vec::with_capacity(row.cells.len());
+    for ((cell, (name, header)), at) in row.cells.into_iter().zip(columns.names()).zip(1..) {
+        if cell.is_blank() {
+            continue;
+        }
+        if header.is_empty() {
+            return Err(Finding::new(Code::HeaderBlank).arg("found", at));
+        }
+        let cell = if kind.dates.contains(&name.as_str()) { dates.read(cell) } else { cell };
+        let text = cell.into_text().map_err(|objection| objection.column(name))?;
+        fields.push((name.clone(), text));
+    }
+    Ok(fields)
+}
+
+/// The fields of a line of JSON by our names, in their order; `headers` are the line's own names.
+fn json_fields(
+    text: &str,
+    map: &ColumnMap,
+    kind: &Kind,
+    headers: &mut Vec<(String, String)>,
+) -> Result<Vec<(String, String)>, Finding> {
+    let broken = |cause: &dyn std::fmt::Display| Finding::new(Code::BrokenLine).arg("cause", cause);
+    let fields: RawFields = serde_json::from_str(text).map_err(|error| broken(&error))?;
+    let mut named: BTreeMap<String, String> = BTreeMap::new();
+    for (header, value) in fields.0 {
+        let name = (kind.name)(map.name(&header));
+        if named.insert(name.clone(), json_text(&name, value.get())).is_some() {
+            return Err(Finding::new(Code::ColumnTwice).column(&header).value(&header));
+        }
+        headers.push((name, header));
+    }
+    Ok(named.into_iter().collect())
 }
 
 /// A JSON value as a cell would write it; a number keeps every digit (K-10).
@@ -410,7 +426,7 @@ mod tests {
             let read = read.read("t.csv", content.as_bytes(), Format::Csv, &ColumnMap::default());
             read.unwrap_err().findings().first().map(|finding| (finding.code(), finding.place().row))
         };
-        assert_eq!(error(""), Some((Code::ColumnMissing, Some(1))));
+        assert_eq!(error(""), Some((Code::CsvBroken, Some(1))));
         assert_eq!(error("id,at\n1,2025-01-17\n"), Some((Code::ColumnMissing, Some(1))));
         assert_eq!(error("id,received_at\n1,\"2025-01-17\n2,x\n"), Some((Code::QuoteOpen, Some(2))));
     }

@@ -46,8 +46,11 @@ mod error;
 mod files;
 mod message;
 mod model;
+mod rows;
 mod rulebook;
+mod sheet;
 mod time;
+mod verify;
 
 pub use closure::monitor::MonitorState;
 pub use closure::stream::Fault;
@@ -66,5 +69,6 @@ pub use model::path::Path as MatterPath;
 pub use model::ticket::Ticket;
 pub use model::unit::{Unit, Validity};
 pub use model::words::{Channel, Demand, Loop, Nature, Reason, Source, Urgency, Word};
+pub use rows::Columns;
 pub use rulebook::Rulebook;
 pub use time::limit::Limit;

@@ -1,7 +1,8 @@
-//! The project's own commands: `cargo xtask demo`, `test`, `bench`, `differential`, `c`, `install`.
+//! The project's own commands: `cargo xtask demo`, `test`, `api`, `bench`, `differential`, `c`, `install`.
 //!
 //! Each installs what it needs into `target/` by itself, and says what is missing where it can't.
 
+mod api;
 mod c;
 mod demo;
 mod python;
@@ -17,6 +18,7 @@ fn main() -> ExitCode {
     let done = match command.as_str() {
         "demo" => demo::run(rest.iter().any(|arg| arg == "--accept")),
         "test" => test::run(),
+        "api" => api::run(rest.iter().any(|arg| arg == "--accept")),
         "bench" => shell::cargo(&["bench", "-p", "bihuan-benches"]).map(|()| true),
         "c" => c::run(),
         "install" => c::install(&rest),
@@ -40,6 +42,7 @@ const USAGE: &str = "\
 cargo xtask demo [--accept]       builds, and runs the example through check, dispatch, explain, audit, todo;
                                   --accept: the readmes take the output over
 cargo xtask test                  formats, lints, unit, integration, example and real-data tests, oracles
+cargo xtask api [--accept]        the public API of the crates against its snapshots
 cargo xtask bench                 the benchmarks in benches/
 cargo xtask c                     the C library: its tests, with the compilers and valgrind that they need
 cargo xtask install --prefix DIR [--profile NAME]

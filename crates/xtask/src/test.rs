@@ -1,5 +1,6 @@
 //! `cargo xtask test`: formats, lints, unit, integration, example and real-data tests, oracles.
 
+use crate::api;
 use crate::c;
 use crate::demo;
 use crate::python;
@@ -86,8 +87,12 @@ pub(crate) fn run() -> Result<bool, String> {
     }
     let example = ["run", "--quiet", "-p", "bihuan-examples", "--bin", "quickstart"];
     tally.check("the Rust example runs", cargo_command().args(example));
-    let doc = ["doc", "--quiet", "--no-deps", "-p", "bihuan"];
-    tally.check("docs", cargo_command().args(doc).env("RUSTDOCFLAGS", "-D warnings"));
+    say("\n── docs, and the public API is that of its snapshots");
+    match api::run(false) {
+        Ok(true) => tally.passed += 1,
+        Ok(false) => tally.fail("public API"),
+        Err(problem) => tally.fail(&problem),
+    }
     let benches = ["bench", "--quiet", "-p", "bihuan-benches", "--profile", "dev", "--", "--test"];
     tally.check("benchmarks run", cargo_command().args(benches));
     match python::environment() {

@@ -1,15 +1,30 @@
-//! `bihuan check`: what loading and compiling can tell.
+//! `bihuan check`: what loading, compiling and the rulebook's own cases can tell.
 
-use crate::args::OutputArgs;
+use super::annotate;
+use crate::args::{CheckArgs, OutputArgs};
 use crate::output::{Cell, Failure, Rows};
 use bihuan::{Lang, Rulebook, Severity};
 use std::path::Path;
 
 const COLUMNS: &[&str] = &["code", "severity", "file", "sheet", "row", "column", "value", "message", "help"];
 
-pub(crate) fn run(rulebook: &Path, output: &OutputArgs, lang: Lang) -> Result<bool, Failure> {
+pub(crate) fn run(
+    rulebook: &Path,
+    how: &CheckArgs,
+    output: &OutputArgs,
+    lang: Lang,
+) -> Result<bool, Failure> {
+    if let Some(out) = &how.annotate {
+        annotate::may_write(rulebook, out, how.force, lang)?;
+    }
     let findings = match Rulebook::load(rulebook)?.compile() {
-        Ok(engine) => engine.findings().to_vec(),
+        Ok(engine) => {
+            let mut findings = engine.check();
+            if how.unreached {
+                findings.extend(engine.unreached());
+            }
+            findings
+        }
         Err(error) => error.findings().to_vec(),
     };
     let mut rows = Rows::open(COLUMNS, output)?;
@@ -32,5 +47,8 @@ pub(crate) fn run(rulebook: &Path, output: &OutputArgs, lang: Lang) -> Result<bo
         )?;
     }
     rows.finish()?;
+    if let Some(out) = &how.annotate {
+        annotate::write(rulebook, out, how.force, &findings, lang)?;
+    }
     Ok(!findings.iter().any(|finding| finding.severity() == Severity::Error))
 }

@@ -55,8 +55,10 @@ pub(crate) fn run(
         let years = uncovered.into_iter().collect::<Vec<_>>().join("、");
         complain(&say(
             lang,
-            format!("dues outside the calendar were left empty; not covered: {years}"),
-            format!("超出日历的期限未填；日历未收录：{years} 年"),
+            format!(
+                "the calendar does not cover {years}: dues there are left out, and conditions on days do not hold"
+            ),
+            format!("日历未收录 {years} 年：落在其中的期限未填，按日期的条件不成立"),
         ));
     }
     input.finish(args, lang)

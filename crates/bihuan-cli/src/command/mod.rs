@@ -1,20 +1,23 @@
 //! The commands; each says whether all went well (exit 0) or lines or findings stand against it (1).
 
+mod annotate;
 mod audit;
 mod check;
 mod dispatch;
 mod explain;
+mod new;
 mod story;
 mod todo;
 
 use crate::args::{Args, Command};
 use crate::output::Failure;
-use bihuan::Moment;
+use bihuan::{Lang, Moment};
 
 pub(crate) fn run(args: &Args) -> Result<bool, Failure> {
     let lang = args.lang();
     match &args.command {
-        Command::Check { rulebook, output } => check::run(rulebook, output, lang),
+        Command::New { dir, xlsx } => new::run(dir, *xlsx, args.lang_or(Lang::Zh)),
+        Command::Check { rulebook, how, output } => check::run(rulebook, how, output, lang),
         Command::Dispatch { rulebook, tickets, events, input, output } => {
             dispatch::run(rulebook, tickets, events.as_deref(), input, output, lang)
         }

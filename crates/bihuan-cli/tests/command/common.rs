@@ -46,6 +46,11 @@ pub(crate) fn rows(text: &str) -> Vec<Row> {
     reader.records().map(|record| cells(record.unwrap())).collect()
 }
 
+/// A path as an argument.
+pub(crate) fn text(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
+}
+
 /// A folder of its own for a test.
 pub(crate) fn folder(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);

@@ -1,6 +1,7 @@
 //! The examples' tickets: what the command answers is what was derived by hand.
 
-use crate::common::{Row, bihuan, root, rows};
+use crate::common::{Row, bihuan, folder, root, rows, text};
+use crate::package::sheet_rows;
 use std::collections::BTreeSet;
 
 const NOW: &str = "2025-03-03T09:00:00";
@@ -41,6 +42,22 @@ fn decisions_are_those_derived_by_hand() {
         bihuan(["dispatch", &path("rulebooks/songjiang"), &path("tickets/tickets.csv"), "--events", &events]);
     assert_eq!(run.code, 0, "{}", run.stderr);
     assert_same(&run.rows(), &expected("decisions.csv"));
+}
+
+#[test]
+fn every_row_and_every_matter_has_a_ticket() {
+    let table = |name: &str| {
+        rows(&std::fs::read_to_string(root().join("examples/rulebooks/songjiang").join(name)).unwrap())
+    };
+    let decided: BTreeSet<_> = expected("decisions.csv").into_iter().map(|row| row["row"].clone()).collect();
+    for row in table("dispatch.csv") {
+        assert!(decided.contains(&row["行"]), "no ticket goes by row {}", row["行"]);
+    }
+    let told: BTreeSet<_> = expected("tickets.csv").into_iter().map(|row| row["事项"].clone()).collect();
+    for row in table("matters.csv") {
+        let known = row["别名"].split('、').any(|alias| told.contains(alias)) || told.contains(&row["事项"]);
+        assert!(known, "no ticket is about {}", row["事项"]);
+    }
 }
 
 #[test]
@@ -101,6 +118,27 @@ fn formats_say_the_same() {
 }
 
 #[test]
+fn rows_can_be_a_workbook() {
+    let (rulebook, tickets) = (path("rulebooks/songjiang"), path("tickets/tickets.csv"));
+    let out = text(&folder("rows-xlsx").join("out.xlsx"));
+    let run = bihuan(["dispatch", &rulebook, &tickets, "-o", &out]);
+    assert_eq!((run.code, run.stdout.as_str()), (0, ""), "{}", run.stderr);
+    let csv = bihuan(["dispatch", &rulebook, &tickets]).stdout;
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(csv.as_bytes());
+    let expected: Vec<Vec<String>> =
+        reader.records().map(|record| record.unwrap().iter().map(str::to_owned).collect()).collect();
+    assert_eq!(sheet_rows(&out, "Sheet1"), expected);
+    // what is no rows is no workbook
+    for more in [&["--id", "YF001"][..], &["--id", "YF001", "--format", "jsonl"]] {
+        let args = [&["explain", &rulebook, &tickets, "-o", &out], more].concat();
+        let run = bihuan(args);
+        assert!(run.code == 2 && run.stderr.contains("workbook"), "{}", run.stderr);
+    }
+    let run = bihuan(["dispatch", &rulebook, &tickets, "--format", "csv", "-o", &out]);
+    assert_eq!(run.code, 2, "a csv file under the name of a workbook opens nowhere");
+}
+
+#[test]
 fn an_explanation_names_the_winning_row_and_what_failed() {
     let (rulebook, tickets) = (path("rulebooks/songjiang"), path("tickets/tickets.csv"));
     let run = bihuan(["explain", &rulebook, &tickets, "--id", "YF001"]);
@@ -112,4 +150,25 @@ fn an_explanation_names_the_winning_row_and_what_failed() {
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert_eq!(json["rows"][0]["row"], decision["row"].as_str());
     assert_eq!(bihuan(["explain", &rulebook, &tickets, "--id", "none"]).code, 2);
+}
+
+#[test]
+fn one_workbook_holds_all_three() {
+    let workbook = path("songjiang.xlsx");
+    let run = bihuan(["audit", &workbook, &workbook, &workbook, "--now", NOW]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert_same(&run.rows(), &expected("verdicts.csv"));
+    assert!(run.stderr.contains("songjiang.xlsx[事件]:"), "a doubt names its sheet: {}", run.stderr);
+}
+
+#[test]
+fn rows_that_no_case_reaches_are_counted_and_listed() {
+    let rulebook = path("rulebooks/songjiang");
+    let run = bihuan(["check", &rulebook]);
+    let rows = run.rows();
+    let counted = rows.iter().find(|row| row["code"] == "BH0702").unwrap();
+    let listed = bihuan(["check", &rulebook, "--unreached"]);
+    let listed = listed.rows().iter().filter(|row| row["code"] == "BH0703").count();
+    assert!(counted["message"].starts_with(&format!("{listed} of ")), "{counted:?}");
+    assert!(!rows.iter().any(|row| row["code"] == "BH0703"));
 }

@@ -1,7 +1,15 @@
 //! Tests of the command as its user runs it.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test fails by panicking"
+)]
 
+mod annotate;
 mod bad_input;
 mod common;
 mod examples;
+mod new;
+mod package;
 mod real_data;

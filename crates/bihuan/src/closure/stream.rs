@@ -4,7 +4,7 @@ use crate::dispatch::timeline::Entry;
 use crate::model::moment::Instant;
 use crate::model::unit::UnitId;
 use crate::model::words::Word;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// An event that happened: given, or derived by a fold over the history.
@@ -93,7 +93,7 @@ impl Scope {
 }
 
 /// What cannot be (C-12): why an event is out of order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Fault {

@@ -93,7 +93,7 @@ impl Word for State {
 }
 
 /// Whether a ticket is really closed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Verdict {
     /// The ticket's number.
@@ -125,7 +125,7 @@ pub struct Verdict {
 }
 
 /// What is to be done next, by whom, and by when.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Next {
     /// The obligation's id.
@@ -137,7 +137,7 @@ pub struct Next {
 }
 
 /// One instance of an obligation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ObligationState {
     /// The part, for a part's or an assist's copy.

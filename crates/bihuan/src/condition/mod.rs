@@ -45,6 +45,8 @@ impl Condition {
 pub(crate) struct Rule<T> {
     /// Its own name, or one from its list and place.
     pub(crate) id: String,
+    /// The line or row on which it is written.
+    pub(crate) line: u64,
     pub(crate) priority: i32,
     pub(crate) validity: Validity,
     pub(crate) condition: Condition,

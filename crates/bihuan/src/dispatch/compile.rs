@@ -168,7 +168,8 @@ impl<'a> Compiler<'a, '_> {
                 self.findings.push(Finding::new(Code::NoConditions).at(&record.place).value(&id));
             }
             if let Some(outcome) = outcome(self, record) {
-                rules.push(Rule { id, priority, validity, condition, outcome });
+                let line = record.place.row.unwrap_or_default();
+                rules.push(Rule { id, line, priority, validity, condition, outcome });
             }
         }
         rules
@@ -189,7 +190,7 @@ impl<'a> Compiler<'a, '_> {
             None => Vec::new(),
             Some(cell) => cell::list(&cell.text)
                 .into_iter()
-                .filter_map(|item| self.named(&item.folded(), &cell.place))
+                .filter_map(|item| self.named(&item.folded(), item.text, &cell.place))
                 .collect(),
         };
         let channel = self.word(record, "channel", Channel::parse, "普通 normal, 绿色通道 green");
@@ -244,19 +245,18 @@ impl<'a> Compiler<'a, '_> {
     /// The unit or role of a cell that holds one name; a backslash works as in any cell (G-7).
     fn single(&mut self, cell: &Written) -> Option<Named> {
         match cell::list(&cell.text).as_slice() {
-            [one] => self.named(&one.folded(), &cell.place),
-            _ => self.named(&cell.text, &cell.place),
+            [one] => self.named(&one.folded(), one.text, &cell.place),
+            _ => self.named(&fold(&cell.text), &cell.text, &cell.place),
         }
     }
 
     /// A unit by code, name or alias, else a role (D-2).
-    fn named(&mut self, written: &str, place: &Place) -> Option<Named> {
-        if let Some(id) = self.names.units.find(written) {
+    fn named(&mut self, folded: &str, written: &str, place: &Place) -> Option<Named> {
+        if let Some(id) = self.names.units.find(folded) {
             return Some(Named::Unit(id));
         }
-        let folded = fold(written);
-        if self.names.units.has_role(&folded) {
-            return Some(Named::Role(folded));
+        if self.names.units.has_role(folded) {
+            return Some(Named::Role(folded.to_owned()));
         }
         let finding = directory::unknown_unit(self.names.units, written, place, self.findings);
         self.findings.push(finding);
@@ -310,10 +310,11 @@ impl<'a> Compiler<'a, '_> {
         let near_miss =
             records.iter().enumerate().find(|(at, record)| Some(&named(*at, record)) == near_miss);
         let near_miss = near_miss.and_then(|(_, record)| record.get("lead"));
-        let file = if edition.folder.is_empty() { String::new() } else { format!("{}/", edition.folder) };
-        let file = Place::file(format!("{file}rulebook.toml"));
-        let broken =
-            |finding: &Finding| finding.code() == Code::TomlBroken && finding.place().file == file.file;
+        let place = &edition.fallback_place;
+        let broken = |finding: &Finding| {
+            matches!(finding.code(), Code::TomlBroken | Code::WorkbookBroken)
+                && (&finding.place().file, &finding.place().sheet) == (&place.file, &place.sheet)
+        };
         let lead_objected = |finding: &Finding| {
             let mut leads = records.iter().filter_map(|record| record.get("lead"));
             finding.severity() == Severity::Error && leads.any(|lead| lead.place == *finding.place())
@@ -329,7 +330,7 @@ impl<'a> Compiler<'a, '_> {
             None if self.findings.list.iter().any(broken) => {}
             None if records.iter().any(|record| self.findings.has_error_at(&record.place)) => {}
             None if self.findings.list.iter().any(lead_objected) => {}
-            None => self.findings.push(Finding::new(Code::FallbackMissing).at(&file)),
+            None => self.findings.push(Finding::new(Code::FallbackMissing).at(place)),
         }
         UnitId(0)
     }

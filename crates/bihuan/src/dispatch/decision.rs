@@ -11,10 +11,10 @@ use crate::model::ticket::Ticket;
 use crate::model::words::{Channel, Reason};
 use crate::time::calendar::NotCovered;
 use crate::time::limit::Limit;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Who gets a ticket, by when, and why.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Decision {
     /// The ticket's number.
@@ -38,7 +38,7 @@ pub struct Decision {
 }
 
 /// One part of a dispatch: one lead, its assists, its limits.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Part {
     /// From 1.
@@ -68,7 +68,7 @@ pub struct Part {
 }
 
 /// A named limit of a part.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PartLimit {
     /// `due`, `first_contact`, or any name that a rule gives.
@@ -84,7 +84,7 @@ pub struct PartLimit {
 }
 
 /// A stage of a row's 分段限时.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Stage {
     /// Its name.

@@ -160,12 +160,7 @@ pub(crate) fn near<'a>(names: impl Iterator<Item = &'a str>, written: &str) -> S
 
 /// The objection to a name that was given before.
 pub(crate) fn twice(place: &Place, name: &str, first: &Place) -> Finding {
-    let at = match (&first.file, first.row) {
-        (Some(file), Some(row)) => format!("{file}:{row}"),
-        (Some(file), None) => file.clone(),
-        _ => "?".to_owned(),
-    };
-    Finding::new(Code::NameTwice).at(place).value(name).arg("first", at)
+    Finding::new(Code::NameTwice).at(place).value(name).arg("first", first)
 }
 
 /// Reads matters.csv.
@@ -277,12 +272,7 @@ fn calendars(edition: &Edition, findings: &mut Findings) -> Calendars {
     }
     let calendars = Calendars::new(calendars);
     if let Some(year) = calendars.last_year().filter(|year| *year != 0) {
-        let file = if edition.folder.is_empty() {
-            "rulebook.toml".to_owned()
-        } else {
-            format!("{}/rulebook.toml", edition.folder)
-        };
-        findings.push(Finding::new(Code::CalendarEnds).at(&Place::file(file)).arg("year", year));
+        findings.push(Finding::new(Code::CalendarEnds).at(&edition.place).arg("year", year));
     }
     calendars
 }

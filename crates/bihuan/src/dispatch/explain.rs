@@ -11,14 +11,14 @@ use crate::message::Lang;
 use crate::model::ticket::Ticket;
 use crate::model::words::{Channel, Reason, Word};
 use crate::rulebook::columns::header;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::fmt::Write;
 
 /// How many rows that came close are shown.
 const NEAR: usize = 5;
 
 /// A decision with its reasons.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Explanation {
     /// The decision itself.
@@ -34,7 +34,7 @@ pub struct Explanation {
 }
 
 /// A row or rule, cell by cell.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct RowTrace {
     /// Its name.
@@ -54,7 +54,7 @@ pub struct RowTrace {
 }
 
 /// A cell and the fact it met.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct CellTrace {
     /// The column.
@@ -70,7 +70,7 @@ pub struct CellTrace {
 }
 
 /// What came of a row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Outcome {

@@ -176,6 +176,30 @@ pub enum Code {
     EarlierEvent,
     /// A monitor's state was made with another rulebook (C-16).
     OtherRulebook,
+    /// A workbook or one of its sheets that cannot be read.
+    WorkbookBroken,
+    /// A file that is neither a workbook nor a folder.
+    NoRulebook,
+    /// A formula where a value is due.
+    Formula,
+    /// Merged cells: one stands for all.
+    MergedCells,
+    /// A cell that shows an error such as `#REF!`.
+    CellError,
+    /// A number of more digits than a spreadsheet keeps.
+    NumberTooLong,
+    /// A workbook of which no sheet is said to be the one that is asked for.
+    SheetUnclear,
+    /// A case of the rulebook that no longer holds.
+    CaseFails,
+    /// How many rows of the matrix no case reaches.
+    RowsUnreached,
+    /// A row of the matrix that no case reaches.
+    RowUnreached,
+    /// A row of the wide form without a lead.
+    NoLead,
+    /// A column of a table in memory whose type is no text, number or time.
+    ColumnType,
 }
 
 /// A line of the catalogue.
@@ -231,17 +255,20 @@ static CATALOGUE: &[Entry] = &[
         code: Code::FileMissing,
         id: "BH0101",
         severity: Severity::Error,
-        message: ["`{value}` is missing", "缺少文件 `{value}`"],
+        message: ["`{value}` is missing", "缺少 `{value}`"],
         help: [
-            "a rulebook is a folder with at least rulebook.toml and units.csv",
-            "规则手册是一个文件夹，至少要有 rulebook.toml 和 units.csv",
+            "a rulebook is a folder with at least rulebook.toml and units.csv, or a workbook with the sheets 说明 settings and 单位 units",
+            "规则手册是至少含 rulebook.toml 和 units.csv 的文件夹，或至少有“说明”和“单位”两个工作表的工作簿",
         ],
     },
     Entry {
         code: Code::NotUtf8,
         id: "BH0102",
         severity: Severity::Error,
-        message: ["the text is not UTF-8 from byte {byte} on", "自第 {byte} 字节起不是 UTF-8 文本"],
+        message: [
+            "from byte {byte} on the text is neither UTF-8 nor GB18030",
+            "自第 {byte} 字节起既不是 UTF-8 也不是 GB18030 文本",
+        ],
         help: ["save the file as UTF-8", "请另存为 UTF-8 编码"],
     },
     Entry {
@@ -290,7 +317,7 @@ static CATALOGUE: &[Entry] = &[
         id: "BH0108",
         severity: Severity::Error,
         message: ["the column `{value}` is missing", "缺少 `{value}` 列"],
-        help: ["", ""],
+        help: ["near: {near}", "相近的：{near}"],
     },
     Entry {
         code: Code::UnknownKey,
@@ -326,9 +353,9 @@ static CATALOGUE: &[Entry] = &[
         severity: Severity::Warning,
         message: [
             "`{value}` belongs to no table and was not read",
-            "`{value}` 不是规则手册认得的文件名，未读取",
+            "`{value}` 不是规则手册认得的名称，未读取",
         ],
-        help: ["expected one of: {expected}", "可用的文件：{expected}"],
+        help: ["expected one of: {expected}", "可用的名称：{expected}"],
     },
     Entry {
         code: Code::NoMatrix,
@@ -478,7 +505,7 @@ static CATALOGUE: &[Entry] = &[
         id: "BH0217",
         severity: Severity::Error,
         message: ["a second lead: `{value}`", "多出一个主办：`{value}`"],
-        help: ["a row of the matrix has one 主", "一行只能有一个“主”，其余填“协”"],
+        help: ["a row of the matrix has one 主 lead", "一行只能有一个“主”，其余填“协”"],
     },
     Entry {
         code: Code::NoConditions,
@@ -528,15 +555,15 @@ static CATALOGUE: &[Entry] = &[
         code: Code::UnknownUnit,
         id: "BH0301",
         severity: Severity::Error,
-        message: ["unknown unit `{value}`", "units.csv 中没有单位或角色 `{value}`"],
+        message: ["unknown unit `{value}`", "单位表中没有单位或角色 `{value}`"],
         help: ["near: {near}", "相近的：{near}"],
     },
     Entry {
         code: Code::UnlistedMatter,
         id: "BH0302",
         severity: Severity::Warning,
-        message: ["the matter `{value}` is not listed in matters.csv", "事项 `{value}` 不在 matters.csv 中"],
-        help: ["list it, or mend the path", "请补入 matters.csv，或更正写法"],
+        message: ["the matter `{value}` is not in the list of matters", "事项 `{value}` 不在事项表中"],
+        help: ["list it, or mend the path", "请补入事项表，或更正写法"],
     },
     Entry {
         code: Code::AliasTwice,
@@ -701,7 +728,7 @@ static CATALOGUE: &[Entry] = &[
         id: "BH0501",
         severity: Severity::Error,
         message: ["the line has no ticket number", "本行没有工单编号"],
-        help: ["", ""],
+        help: ["near: {near}", "相近的：{near}"],
     },
     Entry {
         code: Code::IdTwice,
@@ -722,7 +749,7 @@ static CATALOGUE: &[Entry] = &[
         id: "BH0504",
         severity: Severity::Error,
         message: ["the time is missing", "缺少时间"],
-        help: ["", ""],
+        help: ["near: {near}", "相近的：{near}"],
     },
     Entry {
         code: Code::UnknownTicket,
@@ -817,6 +844,114 @@ static CATALOGUE: &[Entry] = &[
         help: [
             "rebuild: make a new monitor and give it all events in order",
             "请重建：新建监测状态，再按时间先后送入全部事件",
+        ],
+    },
+    Entry {
+        code: Code::WorkbookBroken,
+        id: "BH0115",
+        severity: Severity::Error,
+        message: ["the workbook cannot be read: {cause}", "工作簿无法读取：{cause}"],
+        help: [
+            "save it as an Excel workbook, .xlsx, without a password",
+            "请另存为 Excel 工作簿（.xlsx），不要设密码",
+        ],
+    },
+    Entry {
+        code: Code::NoRulebook,
+        id: "BH0116",
+        severity: Severity::Error,
+        message: ["`{value}` is no rulebook", "`{value}` 不是规则手册"],
+        help: [
+            "a rulebook is a folder with rulebook.toml, or an Excel workbook, .xlsx",
+            "规则手册应为含 rulebook.toml 的文件夹，或 Excel 工作簿（.xlsx）",
+        ],
+    },
+    Entry {
+        code: Code::Formula,
+        id: "BH0117",
+        severity: Severity::Error,
+        message: ["the cell holds a formula, showing `{value}`", "单元格里是公式，显示为 `{value}`"],
+        help: [
+            "a formula is not computed here: copy it and paste it as a value",
+            "这里不计算公式：请复制后选择性粘贴为“数值”",
+        ],
+    },
+    Entry {
+        code: Code::MergedCells,
+        id: "BH0118",
+        severity: Severity::Error,
+        message: ["the cells {value} are merged", "单元格 {value} 是合并的"],
+        help: ["unmerge them and write the value into every cell", "请取消合并，并把内容填入每个单元格"],
+    },
+    Entry {
+        code: Code::CellError,
+        id: "BH0119",
+        severity: Severity::Error,
+        message: ["the cell shows the error `{value}`", "单元格显示错误 `{value}`"],
+        help: ["", ""],
+    },
+    Entry {
+        code: Code::NumberTooLong,
+        id: "BH0120",
+        severity: Severity::Error,
+        message: [
+            "`{value}` is longer than a spreadsheet keeps a number",
+            "`{value}` 超出了表格能保存的数字位数",
+        ],
+        help: [
+            "of a number only 15 digits are kept: format the column as text and enter it again",
+            "数字只保留 15 位：请把该列设为“文本”后重新填写",
+        ],
+    },
+    Entry {
+        code: Code::SheetUnclear,
+        id: "BH0121",
+        severity: Severity::Error,
+        message: ["which sheet is meant: {found}", "不清楚该读哪个工作表：{found}"],
+        help: ["give one the name {expected}", "请把要读的工作表命名为 {expected}"],
+    },
+    Entry {
+        code: Code::CaseFails,
+        id: "BH0701",
+        severity: Severity::Error,
+        message: [
+            "case `{value}`: {column} is {found} by row {row}, expected {expected}",
+            "样例 `{value}`：按 {row} 行，{column} 为 {found}，应为 {expected}",
+        ],
+        help: [
+            "mend the matrix, or the case where it is out of date",
+            "请修改派单清单；如样例已过时，请修改样例",
+        ],
+    },
+    Entry {
+        code: Code::RowsUnreached,
+        id: "BH0702",
+        severity: Severity::Note,
+        message: ["{count} of {total} rows are reached by no case", "{total} 行中有 {count} 行没有样例用到"],
+        help: ["list them with --unreached", "用 --unreached 列出"],
+    },
+    Entry {
+        code: Code::RowUnreached,
+        id: "BH0703",
+        severity: Severity::Note,
+        message: ["no case reaches row `{value}`", "没有样例用到 `{value}` 行"],
+        help: ["", ""],
+    },
+    Entry {
+        code: Code::NoLead,
+        id: "BH0223",
+        severity: Severity::Error,
+        message: ["the row has no lead", "这一行没有主办"],
+        help: ["mark the column of one unit with 主 lead", "请在一个单位的列中填“主”"],
+    },
+    Entry {
+        code: Code::ColumnType,
+        id: "BH0520",
+        severity: Severity::Error,
+        message: ["the column `{value}` holds {found}", "`{value}` 列的类型是 {found}"],
+        help: [
+            "expected text, numbers, true and false, dates, times or lists of text: turn it into text, or leave it out",
+            "应为文本、数字、真假、日期、时间或文本列表：请转成文本，或不传这一列",
         ],
     },
 ];

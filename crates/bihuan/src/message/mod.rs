@@ -53,6 +53,20 @@ impl Place {
     }
 }
 
+impl fmt::Display for Place {
+    /// `file[sheet]:row`, as far as they are known.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.file.as_deref().unwrap_or_default())?;
+        if let Some(sheet) = &self.sheet {
+            write!(f, "[{sheet}]")?;
+        }
+        match self.row {
+            Some(row) => write!(f, ":{row}"),
+            None => Ok(()),
+        }
+    }
+}
+
 /// One thing that is wrong or worth knowing: a code, a place, the value in question and what was expected.
 ///
 /// ```
@@ -115,6 +129,13 @@ impl Finding {
         self
     }
 
+    /// The same finding on a sheet of a workbook.
+    #[must_use]
+    pub fn in_sheet(mut self, sheet: Option<&str>) -> Finding {
+        self.inner.place.sheet = sheet.map(str::to_owned);
+        self
+    }
+
     /// What kind of finding it is.
     pub fn code(&self) -> Code {
         self.inner.code
@@ -150,15 +171,11 @@ impl Finding {
         if names.all(|(name, _)| known(name)) { self.fill(template) } else { String::new() }
     }
 
-    /// The finding in one line of a language: `file:row: column: severity[code]: message`.
+    /// The finding in one line of a language: `file[sheet]:row: column: severity[code]: message`.
     pub fn line(&self, lang: Lang) -> String {
         let mut line = String::new();
-        if let Some(file) = &self.inner.place.file {
-            line.push_str(file);
-            if let Some(row) = self.inner.place.row {
-                line.push_str(&format!(":{row}"));
-            }
-            line.push_str(": ");
+        if self.inner.place.file.is_some() {
+            line.push_str(&format!("{}: ", self.inner.place));
         }
         if let Some(column) = &self.inner.place.column {
             line.push_str(&format!("{column}: "));
@@ -200,7 +217,7 @@ fn short(value: &str) -> String {
 }
 
 impl fmt::Display for Finding {
-    /// `file:row column: severity[code]: message`, in English.
+    /// `file[sheet]:row: column: severity[code]: message`, in English.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.line(Lang::En))
     }
@@ -238,6 +255,14 @@ impl Serialize for Finding {
 
 impl std::error::Error for Finding {}
 
+/// The files and sheets that others refer to, in that order.
+const ROOMS: &[[&str; 3]] = &[
+    ["rulebook.toml", "说明", "settings"],
+    ["units.csv", "单位", "units"],
+    ["posts.csv", "岗位", "posts"],
+    ["matters.csv", "事项", "matters"],
+];
+
 /// Findings as they are gathered; all of a load are reported at once.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Findings {
@@ -256,7 +281,8 @@ impl Findings {
     /// Whether something in that row was objected to.
     pub(crate) fn has_error_at(&self, place: &Place) -> bool {
         let same = |finding: &&Finding| {
-            (&finding.inner.place.file, finding.inner.place.row) == (&place.file, place.row)
+            let at = &finding.inner.place;
+            (&at.file, &at.sheet, at.row) == (&place.file, &place.sheet, place.row)
         };
         self.list.iter().filter(same).any(|finding| finding.severity() == Severity::Error)
     }
@@ -264,13 +290,14 @@ impl Findings {
     /// By file, row and column, as a person would go through them.
     pub(crate) fn into_sorted(mut self) -> Vec<Finding> {
         // causes before what follows from them: settings and units before the matrix
-        let room = |file: &Option<String>| {
-            let name = file.as_deref().map_or("", |file| file.rsplit('/').next().unwrap_or(file));
-            ["rulebook.toml", "units.csv", "posts.csv", "matters.csv"].iter().position(|first| *first == name)
+        let room = |place: &Place| {
+            let name = place.sheet.as_deref().or(place.file.as_deref()).unwrap_or_default();
+            let name = name.rsplit('/').next().unwrap_or(name);
+            ROOMS.iter().position(|first| first.contains(&name))
         };
         self.list.sort_by_cached_key(|finding| {
             let place = &finding.inner.place;
-            (room(&place.file).unwrap_or(usize::MAX), place.clone(), finding.inner.code)
+            (room(place).unwrap_or(usize::MAX), place.clone(), finding.inner.code)
         });
         self.list
     }

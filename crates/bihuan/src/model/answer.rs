@@ -1,7 +1,7 @@
 //! Small values that answers are made of: local times and notes.
 
-use super::moment::Instant;
-use serde::{Serialize, Serializer};
+use super::moment::{Instant, Moment, NotATime};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 
 /// An instant as the rulebook's timezone shows it.
@@ -18,7 +18,7 @@ pub struct LocalTime {
 
 impl LocalTime {
     /// The civil time that the zone shows.
-    pub(crate) fn civil(self) -> jiff::civil::DateTime {
+    pub fn civil(self) -> jiff::civil::DateTime {
         let local = self.instant.0.saturating_add(i64::from(self.offset));
         if let Ok(timestamp) = jiff::Timestamp::from_second(local) {
             return jiff::tz::Offset::UTC.to_datetime(timestamp);
@@ -71,8 +71,33 @@ impl Serialize for LocalTime {
     }
 }
 
+impl std::str::FromStr for LocalTime {
+    type Err = NotATime;
+
+    /// Reads what [`LocalTime::rfc3339`] writes.
+    fn from_str(text: &str) -> Result<LocalTime, NotATime> {
+        let (civil, zone) = text.split_at_checked(19).ok_or(NotATime)?;
+        let Moment::Civil(civil) = civil.parse()? else { return Err(NotATime) };
+        let read = |text: Option<&str>| text.filter(|text| text.len() == 2)?.parse::<i32>().ok();
+        let offset = match (zone.get(..1), read(zone.get(1..3)), zone.get(3..4), read(zone.get(4..))) {
+            (Some("+"), Some(hours), Some(":"), Some(minutes)) => hours * 3600 + minutes * 60,
+            (Some("-"), Some(hours), Some(":"), Some(minutes)) => -(hours * 3600 + minutes * 60),
+            _ => return Err(NotATime),
+        };
+        let epoch = jiff::civil::date(1970, 1, 1).at(0, 0, 0, 0);
+        let local = civil.duration_since(epoch).as_secs();
+        Ok(LocalTime { instant: Instant(local - i64::from(offset)), offset })
+    }
+}
+
+impl<'de> Deserialize<'de> for LocalTime {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<LocalTime, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
 /// What an answer wants known beside what it says. The order is that of `notes` columns.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum NoteCode {
@@ -114,7 +139,7 @@ impl NoteCode {
 }
 
 /// A note: what kind, and what it is about (a value, a unit's code, a year, a count).
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Note {
     /// What kind of note it is.
@@ -151,6 +176,22 @@ mod tests {
         for instant in (-62_000_000_000..253_000_000_000_i64).step_by(9_999_999_937) {
             let time = LocalTime { instant: Instant(instant), offset: -16_200 };
             assert_eq!(time.to_string(), time.civil().strftime("%Y-%m-%d %H:%M:%S").to_string());
+        }
+    }
+
+    #[test]
+    fn a_local_time_reads_back() {
+        for (seconds, offset) in [(1_737_124_800, 28_800), (-1, -12_600), (253_402_271_999, 28_800)] {
+            let time = LocalTime { instant: Instant(seconds), offset };
+            assert_eq!(time.rfc3339().parse(), Ok(time), "{time}");
+        }
+        for text in [
+            "2025-01-17 22:40:00",
+            "2025-01-17T22:40:00Z",
+            "2025-01-17T22:40:00+08:999999999",
+            "二〇二五年一月十七日",
+        ] {
+            assert_eq!(text.parse::<LocalTime>(), Err(NotATime), "{text}");
         }
     }
 }

@@ -144,9 +144,12 @@ impl Event {
     ) -> Result<Event, Finding> {
         let (mut at, mut kind, mut rest) = (None, String::new(), Vec::new());
         for (name, value) in fields {
-            let (name, value) = (event_column(name.as_ref()), value.as_ref());
+            let value = value.as_ref();
+            if is_blank(value) {
+                continue;
+            }
+            let name = event_column(name.as_ref());
             match name.as_str() {
-                _ if is_blank(value) => {}
                 "ticket" => {}
                 "at" => at = Some(value.to_owned()),
                 "kind" => kind = value.to_owned(),

@@ -34,6 +34,17 @@ impl Path {
         if levels.iter().any(String::is_empty) { None } else { Some(Path { levels }) }
     }
 
+    /// Levels as one text, a `/` inside one escaped: for hosts that hold a path as a list (G-5, G-7).
+    ///
+    /// ```
+    /// use bihuan::MatterPath;
+    /// assert_eq!(MatterPath::join(["HEAT/HOT WATER", "x"]), r"HEAT\/HOT WATER/x");
+    /// ```
+    pub fn join<S: AsRef<str>>(levels: impl IntoIterator<Item = S>) -> String {
+        let levels: Vec<_> = levels.into_iter().map(|level| escape(level.as_ref())).collect();
+        levels.join("/")
+    }
+
     /// How many levels it has.
     pub fn depth(&self) -> usize {
         self.levels.len()
@@ -50,7 +61,7 @@ impl Path {
 
     /// The levels joined by `/`, a `/` or `\` inside one escaped: the form that reads back.
     pub(crate) fn joined(&self) -> String {
-        self.levels.iter().map(|level| escape(level)).collect::<Vec<_>>().join("/")
+        Path::join(&self.levels)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Named fields as JSON and other hosts give them, and how their values become text.
 
-use super::path::escape;
+use super::path::Path;
 use serde::de::{MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -22,9 +22,7 @@ impl FieldValue {
     /// The value as a cell of a column would write it: a path may be given as a list of levels (G-5).
     pub(crate) fn into_cell(self, column: &str) -> String {
         match self {
-            FieldValue::List(levels) if column == "matter" || column == "area" => {
-                levels.iter().map(|level| escape(level)).collect::<Vec<_>>().join("/")
-            }
+            FieldValue::List(levels) if column == "matter" || column == "area" => Path::join(levels),
             other => other.into_text(),
         }
     }

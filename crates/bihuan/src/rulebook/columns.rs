@@ -45,14 +45,16 @@ pub(crate) struct Columns {
     conditions: bool,
     /// The facts known after dispatch that may be conditions (K-13).
     part_facts: &'static [&'static str],
+    /// Whether any other column is one of a ticket.
+    ticket: bool,
 }
 
 const fn table(words: &'static [(&'static str, &'static str)], own: &'static [&'static str]) -> Columns {
-    Columns { words, own, conditions: false, part_facts: &[] }
+    Columns { words, own, conditions: false, part_facts: &[], ticket: false }
 }
 
 const fn rules(own: &'static [&'static str]) -> Columns {
-    Columns { words: RULE, own, conditions: true, part_facts: &[] }
+    Columns { words: RULE, own, conditions: true, part_facts: &[], ticket: false }
 }
 
 /// units.csv
@@ -77,6 +79,20 @@ pub(crate) const POSTS: Columns = table(
 /// matters.csv
 pub(crate) const MATTERS: Columns =
     table(&[("事项", "matter"), ("别名", "aliases"), ("性质", "nature")], &["matter", "aliases", "nature"]);
+/// cases.csv: a ticket's columns, any other being an attribute, and the answer that is expected.
+pub(crate) const CASES: Columns = Columns {
+    words: &[("主办", "lead"), ("协办", "assist"), ("通道", "channel"), ("工单编号", "id")],
+    own: &["lead", "assist", "channel", "id"],
+    conditions: false,
+    part_facts: &[],
+    ticket: true,
+};
+/// The sheet of what changes in the built-in policy.
+#[cfg(feature = "xlsx")]
+pub(crate) const CLOSURE: Columns = table(
+    &[("编号", "id"), ("启用", "enabled"), ("限时", "limit"), ("责任", "owner")],
+    &["id", "enabled", "limit", "owner"],
+);
 /// A calendar of its own.
 pub(crate) const CALENDAR: Columns =
     table(&[("日期", "date"), ("类型", "kind"), ("名称", "name")], &["date", "kind", "name"]);
@@ -92,6 +108,7 @@ pub(crate) const LIMIT: Columns = Columns {
     conditions: true,
     // a part's route is decided after its limits
     part_facts: &["channel", "reason", "lead", "lead_role", "parts", "cycle"],
+    ticket: false,
 };
 /// `[[fallback]]`
 pub(crate) const FALLBACK: Columns = rules(&[
@@ -105,7 +122,8 @@ pub(crate) const GREEN: Columns = rules(&["id", "basis", "tip", "priority", "fro
 /// `[[not_accepted]]`
 pub(crate) const NOT_ACCEPTED: Columns = rules(&["id", "tell", "basis", "tip", "priority", "from", "until"]);
 /// The condition columns alone: `when`.
-pub(crate) const WHEN: Columns = Columns { words: RULE, own: &[], conditions: true, part_facts: PART_FACTS };
+pub(crate) const WHEN: Columns =
+    Columns { words: RULE, own: &[], conditions: true, part_facts: PART_FACTS, ticket: false };
 
 /// What a header is to a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -140,6 +158,8 @@ impl Columns {
         let attribute = folded.strip_prefix("where.").or_else(|| folded.strip_prefix("属性."));
         match attribute {
             Some(name) if self.conditions => Column::Known(format!("where.{}", ticket_column(name))),
+            Some(name) if self.ticket => Column::Known(ticket_column(name)),
+            None if self.ticket && !folded.is_empty() => Column::Known(ticket_column(&folded)),
             _ => Column::Unknown,
         }
     }

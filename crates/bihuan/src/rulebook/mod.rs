@@ -1,13 +1,17 @@
 //! Rulebooks as written: what people edit, with file, row and column remembered for messages.
 
 pub(crate) mod columns;
-pub(crate) mod lines;
 pub(crate) mod policy;
 pub(crate) mod record;
 pub(crate) mod settings;
+#[cfg(feature = "xlsx")]
+pub(crate) mod settings_sheet;
+pub(crate) mod source;
 pub(crate) mod table;
 pub(crate) mod toml_file;
 pub(crate) mod wide;
+#[cfg(feature = "xlsx")]
+pub(crate) mod workbook;
 
 use crate::error::Error;
 use crate::message::{Code, Finding, Findings, Place};
@@ -16,6 +20,7 @@ use policy::PolicyFile;
 use record::Record;
 use settings::Settings;
 use sha2::{Digest, Sha256};
+use source::Source;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -34,36 +39,51 @@ pub struct Rulebook {
 /// One edition as written.
 #[derive(Debug, Clone)]
 pub(crate) struct Edition {
-    /// The folder inside the rulebook; empty when there is one edition.
-    pub(crate) folder: String,
+    /// The file or sheet of its settings.
+    pub(crate) place: Place,
+    /// The file or sheet of its fallbacks.
+    pub(crate) fallback_place: Place,
+    /// The file or sheet of the matrix.
+    pub(crate) dispatch_place: Place,
     pub(crate) settings: Settings,
     pub(crate) units: Vec<Record>,
     pub(crate) posts: Vec<Record>,
     pub(crate) matters: Option<Vec<Record>>,
     pub(crate) dispatch: Vec<Record>,
+    pub(crate) cases: Vec<Record>,
     pub(crate) calendars: BTreeMap<String, Vec<Record>>,
     pub(crate) policy: Option<PolicyFile>,
 }
 
-/// The tables of a rulebook's folder.
-const FILES: &[&str] =
-    &["rulebook.toml", "units.csv", "posts.csv", "matters.csv", "dispatch.csv", "closure.toml"];
-
-/// Tables that other parts of the library read.
-const LATER: &[&str] = &["cases.csv", "indicators.toml"];
+/// An edition's files: a folder's by their names, or a workbook.
+#[derive(Debug)]
+enum Files {
+    Folder(BTreeMap<String, Vec<u8>>),
+    Workbook(Vec<u8>),
+}
 
 impl Rulebook {
-    /// Reads a rulebook from its folder: toml and csv files, or a folder of such folders, one an edition.
+    /// Reads a rulebook: a folder of toml and csv files, a workbook, or a folder of such folders or
+    /// workbooks, one an edition.
     ///
     /// # Errors
-    /// An error when the folder itself cannot be read; every problem of its content is a finding.
-    pub fn load(folder: impl AsRef<Path>) -> Result<Rulebook, Error> {
-        let folder = folder.as_ref();
+    /// An error when the folder or workbook itself cannot be read; every problem of its content is a
+    /// finding.
+    pub fn load(path: impl AsRef<Path>) -> Result<Rulebook, Error> {
+        let path = path.as_ref();
+        if path.is_file() {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            if !is_workbook(&name) {
+                return Err(Error::input(Finding::new(Code::NoRulebook).value(name)));
+            }
+            let content = std::fs::read(path).map_err(|cause| Error::read(path, &cause))?;
+            return Ok(Rulebook::from_parts([(name, content)]));
+        }
         let mut parts = Vec::new();
-        read_folder(folder, "", &mut parts)?;
+        read_folder(path, "", &mut parts)?;
         if !parts.iter().any(|(name, _)| name == "rulebook.toml") {
-            let mut subfolders: Vec<_> = std::fs::read_dir(folder)
-                .map_err(|cause| Error::read(folder, &cause))?
+            let mut subfolders: Vec<_> = std::fs::read_dir(path)
+                .map_err(|cause| Error::read(path, &cause))?
                 .filter_map(Result::ok)
                 .filter(|entry| entry.path().is_dir())
                 .collect();
@@ -76,47 +96,20 @@ impl Rulebook {
         Ok(Rulebook::from_parts(parts))
     }
 
-    /// Reads a rulebook from files in memory: their names, such as `rulebook.toml` or
-    /// `2024/rulebook.toml` for one of several editions, and their content.
+    /// Reads a rulebook from files in memory: their names and their content, such as `rulebook.toml` and
+    /// `units.csv`, or one `rulebook.xlsx`. Several editions have names with a folder,
+    /// `2024/rulebook.toml`, or are several workbooks.
     pub fn from_parts<N: Into<String>, C: AsRef<[u8]>>(parts: impl IntoIterator<Item = (N, C)>) -> Rulebook {
         let mut findings = Findings::default();
-        let mut folders: BTreeMap<String, BTreeMap<String, Vec<u8>>> = BTreeMap::new();
-        for (name, content) in parts {
-            let name = name.into();
-            let (folder, file) = match name.rsplit_once('/') {
-                Some((folder, file)) => (folder.to_owned(), file.to_owned()),
-                None => (String::new(), name.clone()),
-            };
-            folders.entry(folder).or_default().insert(file, content.as_ref().to_vec());
-        }
-        // a rulebook at the top is the rulebook; only without one are its folders editions
-        if folders.get("").is_some_and(|files| files.contains_key("rulebook.toml")) {
-            folders.retain(|folder, _| folder.is_empty());
-        } else {
-            // a folder with tables but without settings is an edition that would vanish in silence
-            for (folder, files) in &folders {
-                let is_edition = FILES.iter().any(|file| files.contains_key(*file));
-                if is_edition && !files.contains_key("rulebook.toml") && !folder.is_empty() {
-                    let name = format!("{folder}/rulebook.toml");
-                    findings.push(Finding::new(Code::FileMissing).at(&Place::file(&name)).value(name));
-                }
-            }
-            if let Some(stray) = folders.remove("").filter(|_| !folders.is_empty()) {
-                for file in stray.keys() {
-                    let finding = Finding::new(Code::FileNotRead).at(&Place::file(file)).value(file);
-                    findings.push(finding.arg("expected", "a folder for each edition"));
-                }
-            }
-            folders.retain(|_, files| files.contains_key("rulebook.toml"));
-        }
-        let hash = hash(&folders);
-        if folders.is_empty() {
+        let editions = editions(parts, &mut findings);
+        let hash = hash(&editions);
+        if editions.is_empty() {
             findings.push(
                 Finding::new(Code::FileMissing).at(&Place::file("rulebook.toml")).value("rulebook.toml"),
             );
         }
         let editions =
-            folders.into_iter().map(|(folder, files)| edition(folder, &files, &mut findings)).collect();
+            editions.iter().filter_map(|(name, files)| edition(name, files, &mut findings)).collect();
         Rulebook { editions, findings, hash }
     }
 
@@ -126,9 +119,61 @@ impl Rulebook {
     }
 }
 
+/// The files of each edition, by the name of its folder or workbook.
+fn editions<N: Into<String>, C: AsRef<[u8]>>(
+    parts: impl IntoIterator<Item = (N, C)>,
+    findings: &mut Findings,
+) -> BTreeMap<String, Files> {
+    let mut folders: BTreeMap<String, BTreeMap<String, Vec<u8>>> = BTreeMap::new();
+    let mut workbooks = BTreeMap::new();
+    for (name, content) in parts {
+        let (name, content) = (name.into(), content.as_ref().to_vec());
+        match name.rsplit_once('/') {
+            _ if is_workbook(&name) => {
+                workbooks.insert(name, Files::Workbook(content));
+            }
+            Some((folder, file)) => {
+                folders.entry(folder.to_owned()).or_default().insert(file.to_owned(), content);
+            }
+            None => {
+                folders.entry(String::new()).or_default().insert(name, content);
+            }
+        }
+    }
+    // a rulebook at the top is the rulebook; only without one are its folders and workbooks editions
+    if folders.get("").is_some_and(|files| files.contains_key("rulebook.toml")) {
+        folders.retain(|folder, _| folder.is_empty());
+        workbooks.clear();
+    } else {
+        // a folder with tables but without settings is an edition that would vanish in silence
+        for (folder, files) in &folders {
+            let is_edition = source::FILES.iter().any(|file| files.contains_key(*file));
+            if is_edition && !files.contains_key("rulebook.toml") && !folder.is_empty() {
+                let name = format!("{folder}/rulebook.toml");
+                findings.push(Finding::new(Code::FileMissing).at(&Place::file(&name)).value(name));
+            }
+        }
+        if let Some(stray) = folders.remove("").filter(|_| !folders.is_empty() || !workbooks.is_empty()) {
+            for file in stray.keys() {
+                let finding = Finding::new(Code::FileNotRead).at(&Place::file(file)).value(file);
+                findings.push(finding.arg("expected", "a folder for each edition"));
+            }
+        }
+        folders.retain(|_, files| files.contains_key("rulebook.toml"));
+    }
+    let folders = folders.into_iter().map(|(name, files)| (name, Files::Folder(files)));
+    folders.chain(workbooks).collect()
+}
+
+/// Whether a file is an Excel workbook, by its name; a name with `~$` is the lock of one that is open.
+fn is_workbook(name: &str) -> bool {
+    let name = name.rsplit('/').next().unwrap_or(name).to_ascii_lowercase();
+    name.ends_with(".xlsx") && !name.starts_with("~$")
+}
+
 /// The hash of the files that are read, by name, and of the calendars and the policy that ship with the
 /// library: 64 hex digits.
-fn hash(folders: &BTreeMap<String, BTreeMap<String, Vec<u8>>>) -> String {
+fn hash(editions: &BTreeMap<String, Files>) -> String {
     let mut sha = Sha256::new();
     let mut add = |name: &str, content: &[u8]| {
         for bytes in [name.as_bytes(), content] {
@@ -136,9 +181,14 @@ fn hash(folders: &BTreeMap<String, BTreeMap<String, Vec<u8>>>) -> String {
             sha.update(bytes);
         }
     };
-    for (folder, files) in folders {
-        for (file, content) in files {
-            add(&format!("{folder}/{file}"), content);
+    for (name, files) in editions {
+        match files {
+            Files::Folder(files) => {
+                for (file, content) in files {
+                    add(&format!("{name}/{file}"), content);
+                }
+            }
+            Files::Workbook(content) => add(name, content),
         }
     }
     add("cn", BUNDLED.as_bytes());
@@ -152,80 +202,111 @@ fn read_folder(folder: &Path, prefix: &str, parts: &mut Vec<(String, Vec<u8>)>) 
     files.sort_by_key(std::fs::DirEntry::file_name);
     for entry in files {
         let path = entry.path();
+        let name = entry.file_name().to_string_lossy().into_owned();
         let is_table = path.extension().is_some_and(|ext| ext == "toml" || ext == "csv");
-        if is_table && path.is_file() {
+        if (is_table || is_workbook(&name)) && path.is_file() {
             let content = std::fs::read(&path).map_err(|cause| Error::read(&path, &cause))?;
-            parts.push((format!("{prefix}{}", entry.file_name().to_string_lossy()), content));
+            parts.push((format!("{prefix}{name}"), content));
         }
     }
     Ok(())
 }
 
-/// The text of a file, without its byte order mark.
-fn decode(file: &str, content: &[u8], findings: &mut Findings) -> Option<String> {
-    let content = content.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(content);
-    match std::str::from_utf8(content) {
-        Ok(text) => Some(text.to_owned()),
-        Err(error) => {
-            let good = content.get(..error.valid_up_to()).unwrap_or_default();
-            let row = good.iter().filter(|byte| **byte == b'\n').count() as u64 + 1;
-            let place = Place::file(file).at_row(row);
-            findings.push(Finding::new(Code::NotUtf8).at(&place).arg("byte", error.valid_up_to() + 1));
-            None
-        }
+/// Reads an edition; none when its workbook does not open.
+fn edition(name: &str, files: &Files, findings: &mut Findings) -> Option<Edition> {
+    match files {
+        Files::Folder(files) => Some(folder(name, files, findings)),
+        Files::Workbook(content) => workbook(name, content, findings),
     }
 }
 
-fn edition(folder: String, files: &BTreeMap<String, Vec<u8>>, findings: &mut Findings) -> Edition {
-    let named = |file: &str| if folder.is_empty() { file.to_owned() } else { format!("{folder}/{file}") };
+fn folder(folder: &str, files: &BTreeMap<String, Vec<u8>>, findings: &mut Findings) -> Edition {
+    let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+    let named = |file: &str| format!("{prefix}{file}");
     let text = |file: &str, findings: &mut Findings| {
-        files.get(file).and_then(|content| decode(&named(file), content, findings))
+        files.get(file).and_then(|content| source::text(&named(file), content, findings))
     };
     let rulebook = text("rulebook.toml", findings).unwrap_or_default();
     let settings = settings::read(&named("rulebook.toml"), &rulebook, findings);
-    let mut names: Vec<String> = Vec::new();
-    let mut csv = |file: &str, columns, required: &[&str], units: &[String]| {
-        let there = files.contains_key(file);
-        let text = text(file, findings).unwrap_or_default();
-        there.then(|| table::read_csv(&named(file), &text, columns, required, units, findings))
-    };
-    let units = csv("units.csv", columns::UNITS, &["code"], &[]);
-    names.extend(units.iter().flatten().flat_map(table::unit_names));
-    let posts = csv("posts.csv", columns::POSTS, &["unit", "post"], &[]).unwrap_or_default();
-    let matters = csv("matters.csv", columns::MATTERS, &["matter"], &[]);
-    let dispatch = csv("dispatch.csv", columns::DISPATCH, &["lead"], &names);
+    let place = Place::file(named("rulebook.toml"));
+    let source = Source::Folder { prefix: prefix.clone(), files };
+    let (mut edition, _) = tables(source, settings, place.clone(), place, findings);
+    for file in files.keys() {
+        let known = source::FILES.contains(&file.as_str()) || source::LATER.contains(&file.as_str());
+        if !known && !edition.calendars.contains_key(file) {
+            let finding = Finding::new(Code::FileNotRead).at(&Place::file(named(file))).value(file);
+            findings.push(finding.arg("expected", source::FILES.join(", ")));
+        }
+    }
+    edition.policy =
+        text("closure.toml", findings).map(|text| policy::read(&named("closure.toml"), &text, findings));
+    edition
+}
+
+#[cfg(feature = "xlsx")]
+fn workbook(file: &str, content: &[u8], findings: &mut Findings) -> Option<Edition> {
+    let mut sheets = Box::new(workbook::Sheets::open(file, content, findings)?);
+    let settings = sheets.settings(findings);
+    let policy = sheets.policy(findings);
+    let (place, fallback_place) = (sheets.place(workbook::SETTINGS), sheets.place(workbook::FALLBACK));
+    let source = Source::Workbook(sheets);
+    let (mut edition, source) = tables(source, settings, place, fallback_place, findings);
+    edition.policy = policy;
+    if let Source::Workbook(sheets) = source {
+        sheets.close(findings);
+    }
+    Some(edition)
+}
+
+#[cfg(not(feature = "xlsx"))]
+fn workbook(file: &str, _content: &[u8], findings: &mut Findings) -> Option<Edition> {
+    let cause = "this build of the library reads no workbooks (feature `xlsx`)";
+    findings.push(Finding::new(Code::WorkbookBroken).at(&Place::file(file)).arg("cause", cause));
+    None
+}
+
+/// Reads the tables of an edition.
+fn tables<'a>(
+    mut source: Source<'a>,
+    settings: Settings,
+    place: Place,
+    fallback_place: Place,
+    findings: &mut Findings,
+) -> (Edition, Source<'a>) {
+    let units = source.records(&source::UNITS, &[], findings);
+    let names: Vec<String> = units.iter().flatten().flat_map(table::unit_names).collect();
+    let posts = source.records(&source::POSTS, &[], findings).unwrap_or_default();
+    let matters = source.records(&source::MATTERS, &[], findings);
+    let dispatch = source.records(&source::DISPATCH, &names, findings);
+    let cases = source.records(&source::CASES, &[], findings).unwrap_or_default();
     let mut calendars = BTreeMap::new();
     for (name, _) in &settings.calendars {
-        if let Some(records) = csv(name, columns::CALENDAR, &["date", "kind"], &[]) {
+        if let Some(records) = source.calendar(name, findings) {
             calendars.insert(name.clone(), records);
         }
     }
     if units.is_none() {
-        let file = named("units.csv");
-        findings.push(Finding::new(Code::FileMissing).at(&Place::file(&file)).value(file));
+        let place = source.place(&source::UNITS);
+        let missing = place.sheet.clone().or_else(|| place.file.clone()).unwrap_or_default();
+        findings.push(Finding::new(Code::FileMissing).at(&place).value(missing));
     }
     if dispatch.is_none() {
-        findings.push(Finding::new(Code::NoMatrix).at(&Place::file(named("dispatch.csv"))));
+        findings.push(Finding::new(Code::NoMatrix).at(&source.place(&source::DISPATCH)));
     }
-    for file in files.keys() {
-        let known = FILES.contains(&file.as_str()) || LATER.contains(&file.as_str());
-        if !known && !calendars.contains_key(file) {
-            let finding = Finding::new(Code::FileNotRead).at(&Place::file(named(file))).value(file);
-            findings.push(finding.arg("expected", FILES.join(", ")));
-        }
-    }
-    let policy =
-        text("closure.toml", findings).map(|text| policy::read(&named("closure.toml"), &text, findings));
-    Edition {
+    let edition = Edition {
+        place,
+        fallback_place,
+        dispatch_place: source.place(&source::DISPATCH),
         settings,
         units: units.unwrap_or_default(),
         posts,
         matters,
         dispatch: dispatch.unwrap_or_default(),
+        cases,
         calendars,
-        policy,
-        folder,
-    }
+        policy: None,
+    };
+    (edition, source)
 }
 
 #[cfg(test)]
@@ -250,8 +331,11 @@ mod tests {
             ("2025/rulebook.toml", ""),
             ("notes/x.csv", ""),
         ];
-        let folders: Vec<_> =
-            Rulebook::from_parts(parts).editions.into_iter().map(|edition| edition.folder).collect();
-        assert_eq!(folders, ["2024", "2025"]);
+        let files: Vec<_> = Rulebook::from_parts(parts)
+            .editions
+            .into_iter()
+            .filter_map(|edition| edition.place.file)
+            .collect();
+        assert_eq!(files, ["2024/rulebook.toml", "2025/rulebook.toml"]);
     }
 }

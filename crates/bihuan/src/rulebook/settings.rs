@@ -1,12 +1,15 @@
 //! `rulebook.toml` as written: settings and the small rule lists.
 
-use super::columns;
+use super::columns::{self, Columns};
 use super::record::{Record, Written};
-use super::toml_file::TomlFile;
+use super::toml_file::{TomlFile, Value};
 use crate::message::{Findings, Place};
 
 /// A setting with its place.
 pub(crate) type Setting = Option<(String, Place)>;
+
+/// The items of a list, each with its place.
+pub(crate) type Items = Vec<(String, Place)>;
 
 /// What `rulebook.toml` holds.
 #[derive(Debug, Clone, Default)]
@@ -16,10 +19,10 @@ pub(crate) struct Settings {
     pub(crate) from: Setting,
     pub(crate) until: Setting,
     pub(crate) timezone: Setting,
-    pub(crate) calendars: Vec<(String, Place)>,
-    pub(crate) kinds: Vec<(String, Place)>,
-    pub(crate) reminders: Vec<(String, Place)>,
-    pub(crate) office_hours: Vec<(String, Place)>,
+    pub(crate) calendars: Items,
+    pub(crate) kinds: Items,
+    pub(crate) reminders: Items,
+    pub(crate) office_hours: Items,
     pub(crate) counting: Setting,
     pub(crate) limits: Vec<Record>,
     pub(crate) fallbacks: Vec<Record>,
@@ -28,7 +31,7 @@ pub(crate) struct Settings {
     pub(crate) not_accepted: Vec<Record>,
     pub(crate) returns: Returns,
     /// The fields that a complete 跟踪单 must hold.
-    pub(crate) slip: Option<Vec<(String, Place)>>,
+    pub(crate) slip: Option<Items>,
 }
 
 /// `[returns]` as written.
@@ -36,94 +39,118 @@ pub(crate) struct Settings {
 pub(crate) struct Returns {
     pub(crate) max: Option<u32>,
     pub(crate) window: Setting,
-    pub(crate) bars: Option<Vec<(String, Place)>>,
+    pub(crate) bars: Option<Items>,
     pub(crate) adjudicator: Setting,
     /// The reasons that a return may give; the return form shows them.
-    pub(crate) reasons: Vec<(String, Place)>,
+    pub(crate) reasons: Items,
 }
 
-const KEYS: &[&str] = &[
-    "name",
-    "version",
-    "from",
-    "until",
-    "timezone",
-    "calendar",
-    "kinds",
-    "reminders",
-    "office_hours",
-    "counting",
-    "limit",
-    "fallback",
-    "emergency",
-    "green",
-    "not_accepted",
-    "returns",
-    "slip",
-];
-const RETURNS: &[&str] = &["max", "window", "bars", "adjudicator", "reasons"];
-const SLIP: &[&str] = &["required"];
+/// What a setting takes, and where it is kept.
+#[derive(Clone, Copy)]
+pub(super) enum Field {
+    One(fn(&mut Settings) -> &mut Setting),
+    List(fn(&mut Settings) -> &mut Items),
+    /// A list that may be written as an empty one.
+    OptionalList(fn(&mut Settings) -> &mut Option<Items>),
+    /// A whole number from 1.
+    Number(fn(&mut Settings) -> &mut Option<u32>),
+}
 
-/// Reads the file.
+/// A setting: its Chinese and English word, the latter with the toml table that it stands in.
+pub(super) struct Key {
+    #[cfg_attr(not(feature = "xlsx"), expect(dead_code, reason = "toml writes the English word"))]
+    pub(super) zh: &'static str,
+    pub(super) en: &'static str,
+    pub(super) field: Field,
+}
+
+const fn key(zh: &'static str, en: &'static str, field: Field) -> Key {
+    Key { zh, en, field }
+}
+
+pub(super) static KEYS: &[Key] = &[
+    key("名称", "name", Field::One(|settings| &mut settings.name)),
+    key("版本", "version", Field::One(|settings| &mut settings.version)),
+    key("生效", "from", Field::One(|settings| &mut settings.from)),
+    key("失效", "until", Field::One(|settings| &mut settings.until)),
+    key("时区", "timezone", Field::One(|settings| &mut settings.timezone)),
+    key("日历", "calendar", Field::List(|settings| &mut settings.calendars)),
+    key("事件类型", "kinds", Field::List(|settings| &mut settings.kinds)),
+    key("提醒", "reminders", Field::List(|settings| &mut settings.reminders)),
+    key("办公时间", "office_hours", Field::List(|settings| &mut settings.office_hours)),
+    key("计时", "counting", Field::One(|settings| &mut settings.counting)),
+    key("退单上限", "returns.max", Field::Number(|settings| &mut settings.returns.max)),
+    key("退单期限", "returns.window", Field::One(|settings| &mut settings.returns.window)),
+    key("退单限制原因", "returns.bars", Field::OptionalList(|settings| &mut settings.returns.bars)),
+    key("裁定单位", "returns.adjudicator", Field::One(|settings| &mut settings.returns.adjudicator)),
+    key("退单原因", "returns.reasons", Field::List(|settings| &mut settings.returns.reasons)),
+    key("跟踪单必填", "slip.required", Field::OptionalList(|settings| &mut settings.slip)),
+];
+
+/// The toml tables of settings.
+const TABLES: &[&str] = &["returns", "slip"];
+
+/// A rule list: its toml key, the columns it takes, and where it is kept.
+struct Rules {
+    en: &'static str,
+    columns: Columns,
+    list: fn(&mut Settings) -> &mut Vec<Record>,
+}
+
+static RULES: &[Rules] = &[
+    Rules { en: "limit", columns: columns::LIMIT, list: |settings| &mut settings.limits },
+    Rules { en: "fallback", columns: columns::FALLBACK, list: |settings| &mut settings.fallbacks },
+    Rules { en: "emergency", columns: columns::EMERGENCY, list: |settings| &mut settings.emergencies },
+    Rules { en: "green", columns: columns::GREEN, list: |settings| &mut settings.greens },
+    Rules { en: "not_accepted", columns: columns::NOT_ACCEPTED, list: |settings| &mut settings.not_accepted },
+];
+
+/// Reads `rulebook.toml`.
 pub(crate) fn read(file: &str, text: &str, findings: &mut Findings) -> Settings {
     let toml = TomlFile::parse(file, text, findings);
     let mut settings = Settings::default();
-    for (key, value) in &toml.table {
-        let name = key.get_ref().as_ref();
-        let one = |findings: &mut Findings| {
-            toml.text(name, value, findings).map(|text| (text, toml.at(name, value)))
-        };
-        match name {
-            "name" => settings.name = one(findings),
-            "version" => settings.version = one(findings),
-            "from" => settings.from = one(findings),
-            "until" => settings.until = one(findings),
-            "timezone" => settings.timezone = one(findings),
-            "counting" => settings.counting = one(findings),
-            "calendar" => settings.calendars = toml.texts(name, value, findings),
-            "kinds" => settings.kinds = toml.texts(name, value, findings),
-            "reminders" => settings.reminders = toml.texts(name, value, findings),
-            "office_hours" => settings.office_hours = toml.texts(name, value, findings),
-            "limit" => settings.limits = toml.records(name, value, columns::LIMIT, findings),
-            "fallback" => settings.fallbacks = toml.records(name, value, columns::FALLBACK, findings),
-            "emergency" => settings.emergencies = toml.records(name, value, columns::EMERGENCY, findings),
-            "green" => settings.greens = toml.records(name, value, columns::GREEN, findings),
-            "not_accepted" => {
-                settings.not_accepted = toml.records(name, value, columns::NOT_ACCEPTED, findings);
-            }
-            "returns" => {
-                if let Some(table) = toml.entries(name, value, findings) {
-                    for (key, value) in table {
-                        let name = key.get_ref().as_ref();
-                        let returns = &mut settings.returns;
-                        let one = |findings: &mut Findings| {
-                            toml.text(name, value, findings).map(|text| (text, toml.at(name, value)))
-                        };
-                        match name {
-                            "max" => returns.max = toml.number(name, value, 1, findings),
-                            "window" => returns.window = one(findings),
-                            "bars" => returns.bars = Some(toml.texts(name, value, findings)),
-                            "adjudicator" => returns.adjudicator = one(findings),
-                            "reasons" => returns.reasons = toml.texts(name, value, findings),
-                            _ => findings.push(toml.unknown_key(key, RETURNS)),
-                        }
-                    }
+    for (name, value) in &toml.table {
+        let key = name.get_ref().as_ref();
+        if let Some(rules) = RULES.iter().find(|rules| rules.en == key) {
+            *(rules.list)(&mut settings) = toml.records(key, value, rules.columns, findings);
+        } else if TABLES.contains(&key) {
+            for (inner, value) in toml.entries(key, value, findings).into_iter().flatten() {
+                let path = format!("{key}.{}", inner.get_ref());
+                if !from_toml(&toml, &path, value, &mut settings, findings) {
+                    let prefix = format!("{key}.");
+                    let expected = KEYS.iter().filter_map(|key| key.en.strip_prefix(prefix.as_str()));
+                    findings.push(toml.unknown_key(inner, &expected.collect::<Vec<_>>()));
                 }
             }
-            "slip" => {
-                if let Some(table) = toml.entries(name, value, findings) {
-                    for (key, value) in table {
-                        match key.get_ref().as_ref() {
-                            "required" => settings.slip = Some(toml.texts("required", value, findings)),
-                            _ => findings.push(toml.unknown_key(key, SLIP)),
-                        }
-                    }
-                }
-            }
-            _ => findings.push(toml.unknown_key(key, KEYS)),
+        } else if key.contains('.') || !from_toml(&toml, key, value, &mut settings, findings) {
+            let names = KEYS.iter().map(|key| key.en).filter(|key| !key.contains('.'));
+            let names = names.chain(RULES.iter().map(|rules| rules.en)).chain(TABLES.iter().copied());
+            findings.push(toml.unknown_key(name, &names.collect::<Vec<_>>()));
         }
     }
     settings
+}
+
+/// Reads the value of a setting; false when there is no such setting.
+fn from_toml(
+    toml: &TomlFile<'_>,
+    path: &str,
+    value: &Value<'_>,
+    settings: &mut Settings,
+    findings: &mut Findings,
+) -> bool {
+    let Some(key) = KEYS.iter().find(|key| key.en == path) else { return false };
+    let name = path.rsplit('.').next().unwrap_or(path);
+    match key.field {
+        Field::One(field) => {
+            let text = toml.text(name, value, findings);
+            *field(settings) = text.map(|text| (text, toml.at(name, value)));
+        }
+        Field::List(field) => *field(settings) = toml.texts(name, value, findings),
+        Field::OptionalList(field) => *field(settings) = Some(toml.texts(name, value, findings)),
+        Field::Number(field) => *field(settings) = toml.number(name, value, 1, findings),
+    }
+    true
 }
 
 /// A condition as written: the cells of a `when`.

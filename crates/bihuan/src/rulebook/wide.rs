@@ -5,6 +5,7 @@ use super::columns::{Column, Columns, DISPATCH};
 use super::record::{Record, Written};
 use crate::message::{Code, Finding, Findings, Place};
 use crate::model::text::{fold, is_blank};
+use crate::sheet::Cell;
 
 /// What marks a unit's column until its cells are read.
 const UNIT: &str = "unit:";
@@ -12,18 +13,19 @@ const UNIT: &str = "unit:";
 /// The columns of a wide matrix that are units or roles: it has no `lead` column, and they are none of its
 /// other columns but a name that units.csv knows, or marked in some row. None: the matrix is long.
 pub(crate) fn unit_columns(
-    headers: &csv::StringRecord,
-    lines: &[(Place, csv::StringRecord)],
+    headers: &[String],
+    rows: &[(Place, Vec<Cell>)],
     columns: Columns,
     units: &[String],
 ) -> Vec<usize> {
     let is_lead = |header: &str| columns.read(header) == Column::Known("lead".to_owned());
-    if columns != DISPATCH || headers.iter().any(is_lead) {
+    if columns != DISPATCH || headers.iter().any(|header| is_lead(header)) {
         return Vec::new();
     }
-    let marked =
-        |index: usize| lines.iter().any(|(_, line)| line.get(index).is_some_and(|cell| mark(cell).is_some()));
-    let is_unit = |(index, header): &(usize, &str)| {
+    let marked = |index: usize| {
+        rows.iter().any(|(_, row)| row.get(index).is_some_and(|cell| mark(cell.text()).is_some()))
+    };
+    let is_unit = |(index, header): &(usize, &String)| {
         columns.read(header) == Column::Unknown
             && !is_blank(header)
             && (units.contains(&fold(header)) || marked(*index))
@@ -73,9 +75,12 @@ pub(crate) fn to_long(record: Record, findings: &mut Findings) -> Record {
     for second in leads.iter().skip(1) {
         findings.push(Finding::new(Code::TwoLeads).at(&second.place).value(&second.text));
     }
-    let lead = leads.into_iter().next();
-    let lead = lead.map_or_else(|| (String::new(), place.clone()), |lead| (lead.text, lead.place));
-    cells.push(Written { column: "lead".to_owned(), text: lead.0, place: lead.1 });
+    match leads.into_iter().next() {
+        Some(lead) => cells.push(Written { column: "lead".to_owned(), ..lead }),
+        // a cell that could not be read may well be the lead
+        None if findings.has_error_at(&place) => {}
+        None => findings.push(Finding::new(Code::NoLead).at(&place)),
+    }
     if let Some(first) = assists.first() {
         // a name may hold a separator: the cell language takes it as one item when it is escaped
         let names = assists.iter().map(|assist| escape(&assist.text)).collect::<Vec<_>>().join("、");

@@ -2,7 +2,7 @@
 
 use crate::message::Lang;
 use crate::model::text::fold;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// How long something may take: `5工作日`, `2小时`, `next_week`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -99,6 +99,14 @@ impl std::fmt::Display for Limit {
 impl Serialize for Limit {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Limit {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Limit, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let wrong = || serde::de::Error::custom(format!("`{text}` is no limit"));
+        Limit::parse(&text).ok_or_else(wrong)
     }
 }
 

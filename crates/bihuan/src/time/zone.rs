@@ -25,6 +25,11 @@ impl Zone {
         Zone { zone: TimeZone::UTC }
     }
 
+    /// Its IANA name.
+    pub(crate) fn name(&self) -> &str {
+        self.zone.iana_name().unwrap_or("UTC")
+    }
+
     /// The instant of a civil time: in a gap the later, in a fold the earlier one (G-2).
     pub(crate) fn instant(&self, civil: DateTime) -> Instant {
         match self.zone.to_ambiguous_timestamp(civil).compatible() {

@@ -1,0 +1,194 @@
+//! Tables of tickets and events in, tables of answers out, some rows at a time.
+
+use crate::error::Error;
+use crate::rows::{CHUNK, Rows};
+use crate::tables::{
+    Decisions, Obligations, Verdicts, decisions_schema, obligations_schema, verdicts_schema,
+};
+use arrow::array::RecordBatch;
+use arrow::datatypes::SchemaRef;
+use bihuan::{Code, Columns, Engine, Filed, Finding, Moment, NoteCode, Rejected, Tickets, Verdict};
+use std::collections::BTreeSet;
+
+/// What is asked of every ticket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Ask {
+    /// Who gets it and by when, a row a part; with events the redispatch.
+    Decisions,
+    /// How its three loops stand at that time, a row a ticket.
+    Verdicts(Moment),
+    /// How each obligation stands at that time, a row an instance.
+    Obligations(Moment),
+}
+
+/// What came of a step.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Step {
+    /// Some rows were read.
+    Read,
+    /// Some tickets were answered.
+    Answer(RecordBatch),
+    /// There is nothing left.
+    Done,
+}
+
+/// The answers to a table of tickets, batch by batch.
+///
+/// Without events tickets are answered while they are read, and no more than a chunk of them is held.
+/// With events all of both is read first.
+#[derive(Debug)]
+pub struct Answers {
+    engine: Engine,
+    zone: String,
+    ask: Ask,
+    tickets: Option<Rows>,
+    events: Option<Rows>,
+    read: Tickets,
+    /// Tickets that wait for their answer.
+    waiting: std::vec::IntoIter<Filed>,
+    columns: Columns,
+    later: Vec<String>,
+    not_covered: BTreeSet<String>,
+}
+
+impl Answers {
+    /// The answers of an engine to tickets with their events.
+    pub fn new(engine: &Engine, ask: Ask, tickets: Rows, events: Option<Rows>) -> Answers {
+        Answers {
+            engine: engine.clone(),
+            zone: engine.timezone().to_owned(),
+            ask,
+            columns: tickets.columns().clone(),
+            tickets: Some(tickets),
+            events,
+            read: Tickets::default(),
+            waiting: Vec::new().into_iter(),
+            later: Vec::new(),
+            not_covered: BTreeSet::new(),
+        }
+    }
+
+    /// The columns of the answers.
+    pub fn schema(&self) -> SchemaRef {
+        match self.ask {
+            Ask::Decisions => decisions_schema(&self.zone),
+            Ask::Verdicts(_) => verdicts_schema(&self.zone),
+            Ask::Obligations(_) => obligations_schema(&self.zone),
+        }
+    }
+
+    /// The rows that were rejected so far (G-8).
+    pub fn rejected(&self) -> &[Rejected] {
+        &self.read.rejected
+    }
+
+    /// The tickets so far that were received after the time of the verdict, and have none (C-18).
+    pub fn later(&self) -> &[String] {
+        &self.later
+    }
+
+    /// The years of dues that were left empty because no calendar covers them (L-8).
+    pub fn not_covered(&self) -> impl Iterator<Item = &str> {
+        self.not_covered.iter().map(String::as_str)
+    }
+
+    /// Reads or answers at most [`CHUNK`] rows, so that a host can look up in between.
+    ///
+    /// # Errors
+    /// When a stream fails.
+    pub fn step(&mut self) -> Result<Step, Error> {
+        if self.waiting.len() > 0 {
+            return self.answer().map(Step::Answer);
+        }
+        if let Some(tickets) = &mut self.tickets {
+            if !tickets.read_into(&mut self.read)? {
+                self.tickets = None;
+            }
+        } else if let Some(events) = &mut self.events {
+            if !events.read_into(&mut self.read)? {
+                self.events = None;
+            }
+        } else {
+            return Ok(Step::Done);
+        }
+        // without events, or after the last of them, what was read can be answered
+        if self.events.is_none() {
+            self.waiting = std::mem::take(&mut self.read.list).into_iter();
+        }
+        Ok(Step::Read)
+    }
+
+    fn answer(&mut self) -> Result<RecordBatch, Error> {
+        let filed: Vec<Filed> = self.waiting.by_ref().take(CHUNK).collect();
+        match self.ask {
+            Ask::Decisions => {
+                let mut rows = Decisions::new(&self.zone);
+                for filed in &filed {
+                    match self.engine.redispatch(&filed.ticket, &filed.history) {
+                        Ok(decision) => {
+                            let notes =
+                                decision.notes.iter().filter(|note| note.code == NoteCode::NotCovered);
+                            self.not_covered.extend(notes.map(|note| note.about.clone()));
+                            rows.push(&decision);
+                        }
+                        Err(error) => self.set_aside(filed, &error),
+                    }
+                }
+                rows.finish()
+            }
+            Ask::Verdicts(now) => {
+                let mut rows = Verdicts::new(&self.zone);
+                self.verdicts(&filed, now, |verdict| rows.push(verdict));
+                rows.finish()
+            }
+            Ask::Obligations(now) => {
+                let mut rows = Obligations::new(&self.zone);
+                self.verdicts(&filed, now, |verdict| rows.push(verdict));
+                rows.finish()
+            }
+        }
+    }
+
+    fn verdicts(&mut self, filed: &[Filed], now: Moment, mut push: impl FnMut(&Verdict)) {
+        for filed in filed {
+            match self.engine.audit(&filed.ticket, &filed.history, now) {
+                Ok(verdict) => push(&verdict),
+                Err(error) => self.set_aside(filed, &error),
+            }
+        }
+    }
+
+    /// A ticket without an answer: rejected, or received after the time of the verdict (C-18).
+    fn set_aside(&mut self, filed: &Filed, error: &bihuan::Error) {
+        let id = &filed.ticket.id;
+        if error.findings().iter().map(Finding::code).any(|code| code == Code::NotYetReceived) {
+            self.later.push(id.clone());
+            return;
+        }
+        for finding in error.findings() {
+            self.read.rejected.push(Rejected::of(self.columns.place(finding.clone(), filed.row), id));
+        }
+    }
+}
+
+impl Iterator for Answers {
+    type Item = Result<RecordBatch, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            match self.step() {
+                Ok(Step::Read) => {}
+                Ok(Step::Answer(batch)) => return Some(Ok(batch)),
+                Ok(Step::Done) => return None,
+                Err(error) => {
+                    // a stream that failed is not asked again
+                    (self.tickets, self.events) = (None, None);
+                    self.waiting = Vec::new().into_iter();
+                    return Some(Err(error));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! What checking a rulebook adds to loading it: its own cases, run.
+
+pub(crate) mod cases;
