@@ -84,6 +84,11 @@ impl Answers {
         &self.read.rejected
     }
 
+    /// The rows that were rejected, all of them when the answers are through.
+    pub fn into_rejected(self) -> Vec<Rejected> {
+        self.read.rejected
+    }
+
     /// The tickets so far that were received after the time of the verdict, and have none (C-18).
     pub fn later(&self) -> &[String] {
         &self.later

@@ -17,6 +17,11 @@ pub struct LocalTime {
 }
 
 impl LocalTime {
+    /// An instant, shown so many seconds ahead of UTC.
+    pub fn new(instant: Instant, offset: i32) -> LocalTime {
+        LocalTime { instant, offset }
+    }
+
     /// The civil time that the zone shows.
     pub fn civil(self) -> jiff::civil::DateTime {
         let local = self.instant.0.saturating_add(i64::from(self.offset));

@@ -1,0 +1,265 @@
+"""The engine as people use it: the compiled one, and tables of every library."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any, Callable, Literal, TypeAlias, TypeVar, Union
+
+from bihuan import _bihuan
+from bihuan._bihuan import Decision, Explanation, Finding, Monitor, Rejected, Verdict
+
+Lang: TypeAlias = Literal["en", "zh"]
+Time: TypeAlias = Union[str, datetime, date]
+Record: TypeAlias = Mapping[str, Any]
+OnReject: TypeAlias = Union[Literal["warn", "raise", "ignore"], Callable[[list[Rejected]], object]]
+F = TypeVar("F")
+
+
+class Engine(_bihuan.Engine):
+    """A compiled rulebook: immutable, safe to share between threads, picklable.
+
+    Made by :func:`load` or :func:`load_memory`.
+
+    >>> import bihuan
+    >>> engine = bihuan.load("examples/rulebooks/songjiang")
+    >>> engine  # doctest: +ELLIPSIS
+    <Engine songjiang: ... units, ... matters>
+    """
+
+    __slots__ = ()
+
+    def dispatch(self, ticket: Record | None = None, /, **fields: Any) -> Decision:
+        """Decides who gets a ticket, by when and why.
+
+        The ticket is a dict, keyword arguments, or both; a keyword argument goes before a key of its name.
+
+        >>> import bihuan
+        >>> engine = bihuan.load("examples/rulebooks/songjiang")
+        >>> engine.dispatch({"工单编号": "1", "受理时间": "2025-01-17 22:40", "事项": "噪声/装修噪声"})
+        Decision(ticket='1', lead='PCS', assist='CGZD', due='2025-01-24 23:59:59', row='ZS05')
+        """
+        return super().dispatch(ticket, **fields)
+
+    def redispatch(
+        self, ticket: Record | None = None, /, events: Iterable[Record] | None = None, **fields: Any
+    ) -> Decision:
+        """Decides a ticket again after what happened: returns, designations, corrections, extensions.
+
+        >>> import bihuan
+        >>> engine = bihuan.load("examples/rulebooks/songjiang")
+        >>> ticket = {"id": "1", "received_at": "2025-01-17 09:40", "matter": "噪声/装修噪声"}
+        >>> engine.redispatch(ticket, [
+        ...     {"at": "2025-01-17 10:00", "kind": "dispatched", "unit": "CGZD", "part": 1},
+        ...     {"at": "2025-01-20 09:00", "kind": "designated", "unit": "生态环境所"},
+        ... ]).lead
+        'STHJ'
+        """
+        return super().redispatch(ticket, events, **fields)
+
+    def explain(
+        self, ticket: Record | None = None, /, events: Iterable[Record] | None = None, **fields: Any
+    ) -> Explanation:
+        """Explains a decision: the winning rows cell by cell, and the rows that came close.
+
+        >>> import bihuan
+        >>> engine = bihuan.load("examples/rulebooks/songjiang")
+        >>> explanation = engine.explain(id="1", received_at="2025-01-17 22:40", matter="噪声/装修噪声")
+        >>> [(cell.column, cell.fact, cell.holds) for cell in explanation.rows[0].cells]
+        [('matter', '噪声/装修噪声', True), ('hours', '22:40', True)]
+        >>> print(explanation)  # doctest: +ELLIPSIS
+        ticket 1 ...
+        """
+        return super().explain(ticket, events, **fields)
+
+    def audit(
+        self,
+        ticket: Record | None = None,
+        /,
+        events: Iterable[Record] | None = None,
+        *,
+        now: Time,
+        **fields: Any,
+    ) -> Verdict:
+        """Judges the three closed loops of a ticket at ``now``.
+
+        >>> import bihuan
+        >>> engine = bihuan.load("examples/rulebooks/songjiang")
+        >>> verdict = engine.audit(
+        ...     {"id": "1", "received_at": "2025-01-17 09:40", "matter": "噪声/装修噪声"},
+        ...     [{"at": "2025-01-17 10:00", "kind": "派单", "unit": "城管中队", "part": 1}],
+        ...     now="2025-01-20 09:00",
+        ... )
+        >>> verdict.overall, verdict.next
+        ('open', Next(obligation='first_contact', unit='CGZD', due='2025-01-20 23:59:59'))
+        """
+        return super().audit(ticket, events, now=now, **fields)
+
+    def monitor(self, ticket: Record | None = None, /, **fields: Any) -> Monitor:
+        """A monitor: the ticket audited one event at a time, its state kept as JSON in between.
+
+        >>> import bihuan
+        >>> engine = bihuan.load("examples/rulebooks/songjiang")
+        >>> monitor = engine.monitor(id="1", received_at="2025-01-17 09:40", matter="噪声/装修噪声")
+        >>> monitor.push({"at": "2025-01-17 10:00", "kind": "dispatched", "unit": "CGZD"})
+        >>> monitor.verdict("2025-01-20 09:00").overall
+        'open'
+        >>> later = bihuan.Monitor.from_json(engine, monitor.to_json())
+        >>> later == monitor
+        True
+        """
+        return super().monitor(ticket, **fields)
+
+    def doubts(
+        self, ticket: Record | None = None, /, events: Iterable[Record] | None = None, **fields: Any
+    ) -> list[tuple[int, Finding]]:
+        """What is doubtful in a history: events that name no known unit or kind, each with its ordinal.
+
+        >>> import bihuan
+        >>> engine = bihuan.load("examples/rulebooks/songjiang")
+        >>> event = {"at": "2025-01-17 10:00", "kind": "dispached", "unit": "CGZD"}
+        >>> for ordinal, finding in engine.doubts({"id": "1", "received_at": "2025-01-17 09:40"}, [event]):
+        ...     print(ordinal, finding.message)
+        1 unknown kind of event `dispached`
+        """
+        return super().doubts(ticket, events, **fields)
+
+    def unit_name(self, code: str) -> str | None:
+        """The name of a unit by its code, in the latest edition that has it.
+
+        >>> import bihuan
+        >>> bihuan.load("examples/rulebooks/songjiang").unit_name("CGZD")
+        '城管中队'
+        """
+        return super().unit_name(code)
+
+    def dispatch_frame(
+        self,
+        tickets: F,
+        events: Any = None,
+        *,
+        columns: Mapping[str, str] | None = None,
+        event_columns: Mapping[str, str] | None = None,
+        on_reject: OnReject = "warn",
+    ) -> F:
+        """Decides a table of tickets, a row a part; with events each ticket after what happened on it.
+
+        Takes a polars DataFrame or LazyFrame, a pandas DataFrame, a pyarrow Table, RecordBatch or
+        RecordBatchReader or a DuckDB relation, and gives the same kind back; of anything else that has
+        ``__arrow_c_stream__`` it gives a :class:`Frame`, which has it too; a list of dicts for a list of dicts.
+
+        ``columns`` takes a city's own headers: our name to theirs. Rows that cannot be read are set aside:
+        ``on_reject`` says whether to ``"warn"`` (a :class:`RejectedWarning`, with them in ``rejected``), to
+        ``"raise"`` a :class:`RejectedError`, to ``"ignore"`` them, or what to call with the list of them.
+
+        >>> import bihuan
+        >>> engine = bihuan.load("examples/rulebooks/songjiang")
+        >>> rejected = []
+        >>> rows = engine.dispatch_frame(
+        ...     [{"nr": 1, "received_at": "2025-01-17 22:40", "matter": "噪声/装修噪声"},
+        ...      {"nr": 2, "received_at": "soon", "matter": "噪声"}],
+        ...     columns={"id": "nr"},
+        ...     on_reject=rejected.extend,
+        ... )
+        >>> [(row["ticket"], row["lead"], str(row["due"])) for row in rows]
+        [('1', 'PCS', '2025-01-24 23:59:59+08:00')]
+        >>> print(rejected[0])
+        tickets:2: received_at: `soon` is no time [BH0503]
+          = expected YYYY-MM-DD[ HH:MM[:SS]] or RFC 3339
+        """
+        from bihuan._frames import answer
+
+        return answer(  # type: ignore[no-any-return]
+            self,
+            "decisions",
+            tickets,
+            events,
+            columns=columns,
+            event_columns=event_columns,
+            on_reject=on_reject,
+        )
+
+    def audit_frame(
+        self,
+        tickets: F,
+        events: Any,
+        *,
+        now: Time,
+        columns: Mapping[str, str] | None = None,
+        event_columns: Mapping[str, str] | None = None,
+        obligations: bool = False,
+        on_reject: OnReject = "warn",
+    ) -> F:
+        """Judges a table of tickets with their events at ``now``: a row a ticket, or with ``obligations=True``
+        a row for every instance of every obligation. Kinds of tables, ``columns`` and ``on_reject`` as in
+        :meth:`dispatch_frame`.
+
+        A ticket received after ``now`` has no verdict; a :class:`LaterWarning` names such tickets.
+
+        >>> import bihuan
+        >>> engine = bihuan.load("examples/rulebooks/songjiang")
+        >>> tickets = [{"id": "1", "received_at": "2025-01-17 09:40", "matter": "噪声/装修噪声"}]
+        >>> events = [{"ticket": "1", "at": "2025-01-17 10:00", "kind": "派单", "unit": "CGZD", "part": 1}]
+        >>> engine.audit_frame(tickets, events, now="2025-01-20 09:00")[0]["overall"]
+        'open'
+        """
+        from bihuan._frames import answer
+
+        return answer(  # type: ignore[no-any-return]
+            self,
+            "obligations" if obligations else "verdicts",
+            tickets,
+            events,
+            now=now,
+            columns=columns,
+            event_columns=event_columns,
+            on_reject=on_reject,
+        )
+
+
+def load(path: str | os.PathLike[str], *, lang: Lang = "en") -> Engine:
+    """Loads a rulebook from its folder and compiles it.
+
+    ``lang`` is the language of messages, explanations and cards: ``"en"`` or ``"zh"``. A rulebook that cannot
+    be used raises :class:`RulebookError` with every finding; a folder that is not there
+    :class:`NotFoundError`, a ``FileNotFoundError`` too.
+
+    >>> import bihuan
+    >>> bihuan.load("examples/rulebooks/songjiang").timezone
+    'Asia/Shanghai'
+    """
+    return Engine(path, lang=lang)
+
+
+def load_memory(files: Mapping[str, str | bytes], *, lang: Lang = "en") -> Engine:
+    """Compiles a rulebook from files in memory: their names and their content.
+
+    >>> import bihuan
+    >>> engine = bihuan.load_memory({
+    ...     "rulebook.toml": "calendar = 'weekdays'\\n[[fallback]]\\nlead = 'A'\\n",
+    ...     "units.csv": "code,name\\nA,operations centre\\nB,noise squad\\n",
+    ...     "dispatch.csv": "matter,lead,limit\\nnoise,B,5d\\n",
+    ...     "closure.toml": "",
+    ... })
+    >>> engine.dispatch(id="1", received_at="2025-01-17", matter="noise/party").lead
+    'B'
+    """
+    return Engine(files=dict(files), lang=lang)
+
+
+def check(source: str | os.PathLike[str] | Mapping[str, str | bytes], *, lang: Lang = "en") -> list[Finding]:
+    """Every finding of a rulebook, errors, warnings and notes; raises only when it cannot be read at all.
+
+    >>> import bihuan
+    >>> [(finding.code, finding.severity) for finding in bihuan.check("examples/rulebooks/songjiang")]
+    [('BH0601', 'note')]
+    """
+    if isinstance(source, Mapping):
+        return _bihuan._check(files=dict(source), lang=lang)
+    return _bihuan._check(source, lang=lang)
+
+
+def _restore(kind: type[Engine], path: str | None, files: dict[str, bytes] | None, lang: Lang) -> Engine:
+    """An engine as it was pickled."""
+    return kind(path, files=files, lang=lang)

@@ -1,0 +1,196 @@
+//! What every answer can do: compare, hash, show itself, become a dict or JSON, be pickled.
+
+use crate::decision::{Decision, Limit, Note, Part, Stage};
+use crate::directory::{Matter, Unit};
+use crate::error::fenced;
+use crate::explanation::{Cell, Explanation, Row};
+use crate::finding::{Finding, Rejected};
+use crate::time::Zone;
+use crate::value::lang_code;
+use crate::verdict::{Next, Obligation, Verdict};
+use bihuan::{Lang, LocalTime};
+use pyo3::PyClass;
+use pyo3::exceptions::PyValueError;
+use pyo3::intern;
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyList};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
+
+/// The data of an answer.
+pub(crate) trait Data: Send + Sync {
+    fn json(&self) -> String;
+    fn repr(&self, lang: Lang) -> String;
+}
+
+/// What an answer is shown with: the timezone of its times and the language of its words.
+#[derive(Debug, Clone)]
+pub(crate) struct Shown {
+    pub(crate) zone: Zone,
+    pub(crate) lang: Lang,
+}
+
+/// A value that bihuan answered: immutable, comparable, picklable.
+#[pyclass(frozen, subclass, module = "bihuan")]
+pub(crate) struct Answer {
+    data: Arc<dyn Data>,
+    pub(crate) shown: Shown,
+}
+
+/// Makes an answer of a class from its data.
+pub(crate) fn made<'py, C, D>(
+    py: Python<'py>,
+    data: Arc<D>,
+    shown: &Shown,
+    class: C,
+) -> PyResult<Bound<'py, C>>
+where
+    C: PyClass<BaseType = Answer>,
+    D: Data + 'static,
+{
+    let base = Answer { data, shown: shown.clone() };
+    Bound::new(py, PyClassInitializer::from(base).add_subclass(class))
+}
+
+#[pymethods]
+impl Answer {
+    /// The answer as JSON, times as RFC 3339 with offset.
+    fn to_json(&self) -> String {
+        self.data.json()
+    }
+
+    /// The answer as a dict, times as aware datetimes.
+    fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let dict = py.import(intern!(py, "json"))?.call_method1(intern!(py, "loads"), (self.data.json(),))?;
+        with_times(&dict, &self.shown.zone)?;
+        Ok(dict)
+    }
+
+    fn __eq__(slf: &Bound<'_, Self>, other: &Bound<'_, PyAny>) -> bool {
+        let Ok(same) = other.cast::<Answer>() else { return false };
+        let (left, right) = (&slf.get().data, &same.get().data);
+        slf.get_type().is(other.get_type()) && (Arc::ptr_eq(left, right) || left.json() == right.json())
+    }
+
+    fn __hash__(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        self.data.json().hash(&mut hasher);
+        hasher.finish()
+    }
+
+    fn __repr__(&self) -> String {
+        self.data.repr(self.shown.lang)
+    }
+
+    fn __copy__(slf: Py<Self>) -> Py<Self> {
+        slf
+    }
+
+    fn __deepcopy__(slf: Py<Self>, _memo: &Bound<'_, PyAny>) -> Py<Self> {
+        slf
+    }
+
+    fn __reduce__<'py>(
+        slf: &Bound<'py, Self>,
+    ) -> PyResult<(Bound<'py, PyAny>, (String, String, String, String))> {
+        let own = slf.get();
+        let class = slf.get_type().name()?.to_string();
+        let restore = slf.py().import("bihuan._bihuan")?.getattr("_restore")?;
+        let (zone, lang) = (own.shown.zone.0.to_string(), lang_code(own.shown.lang).to_owned());
+        Ok((restore, (class, own.data.json(), zone, lang)))
+    }
+}
+
+/// An answer from its JSON: what pickle calls.
+#[pyfunction(name = "_restore")]
+pub(crate) fn restore<'py>(
+    py: Python<'py>,
+    class: &str,
+    json: &str,
+    zone: &str,
+    lang: &str,
+) -> PyResult<Bound<'py, PyAny>> {
+    fn read<T: DeserializeOwned>(json: &str) -> PyResult<T> {
+        serde_json::from_str(json).map_err(broken)
+    }
+    let shown = Shown { zone: Zone::new(zone), lang: crate::value::lang(lang)? };
+    fenced(py, || {
+        Ok(match class {
+            "Decision" => Decision::of(py, read(json)?, &shown, None)?.into_any(),
+            "Part" => Part::of(py, read(json)?, &shown)?.into_any(),
+            "Limit" => Limit::of(py, read(json)?, &shown)?.into_any(),
+            "Stage" => Stage::of(py, read(json)?, &shown)?.into_any(),
+            "Note" => Note::of(py, read(json)?, &shown)?.into_any(),
+            "Verdict" => Verdict::of(py, read(json)?, &shown, None)?.into_any(),
+            "Next" => Next::of(py, read(json)?, &shown)?.into_any(),
+            "Obligation" => Obligation::of(py, read(json)?, &shown)?.into_any(),
+            "Explanation" => Explanation::of(py, read(json)?, &shown)?.into_any(),
+            "Row" => Row::of(py, read(json)?, &shown)?.into_any(),
+            "Cell" => Cell::of(py, read(json)?, &shown)?.into_any(),
+            "Unit" => Unit::of(py, read(json)?, &shown)?.into_any(),
+            "Matter" => Matter::of(py, read(json)?, &shown)?.into_any(),
+            "Finding" => Finding::from_said(py, read(json)?, &shown)?.into_any(),
+            "Rejected" => Rejected::from_line(py, read(json)?, &shown)?.into_any(),
+            other => return Err(PyValueError::new_err(format!("no answer of the class `{other}`"))),
+        })
+    })
+}
+
+fn broken(error: serde_json::Error) -> PyErr {
+    PyValueError::new_err(format!("no answer of bihuan: {error}"))
+}
+
+/// The JSON of what serde can write.
+pub(crate) fn json(data: &impl Serialize) -> String {
+    serde_json::to_string(data).unwrap_or_default()
+}
+
+/// The keys whose text is a time.
+const TIMES: &[&str] = &["due", "first_contact_due", "from_receipt", "since", "met_at"];
+
+/// Turns the texts of times into times, in place.
+fn with_times(value: &Bound<'_, PyAny>, zone: &Zone) -> PyResult<()> {
+    let py = value.py();
+    if let Ok(dict) = value.cast::<PyDict>() {
+        for (key, inner) in dict.iter() {
+            match (key.extract::<String>(), inner.extract::<String>()) {
+                (Ok(name), Ok(text)) if TIMES.contains(&name.as_str()) => {
+                    if let Ok(time) = text.parse::<LocalTime>() {
+                        dict.set_item(key, zone.datetime(py, time)?)?;
+                    }
+                }
+                _ => with_times(&inner, zone)?,
+            }
+        }
+    } else if let Ok(list) = value.cast::<PyList>() {
+        for inner in list.iter() {
+            with_times(&inner, zone)?;
+        }
+    }
+    Ok(())
+}
+
+/// `Name(a='…', b=…)`, what is absent left out.
+pub(crate) fn repr(class: &str, fields: &[(&str, Option<String>)]) -> String {
+    let shown: Vec<_> =
+        fields.iter().filter_map(|(name, value)| Some(format!("{name}={}", value.as_ref()?))).collect();
+    format!("{class}({})", shown.join(", "))
+}
+
+/// Text as Python would quote it.
+pub(crate) fn quoted(text: &str) -> Option<String> {
+    let quote = if text.contains('\'') && !text.contains('"') { '"' } else { '\'' };
+    let mut out = String::from(quote);
+    for c in text.chars() {
+        match c {
+            '\n' => out.push_str("\\n"),
+            '\\' => out.push_str("\\\\"),
+            c if c == quote => out.extend(['\\', c]),
+            c => out.push(c),
+        }
+    }
+    out.push(quote);
+    Some(out)
+}

@@ -1,0 +1,349 @@
+//! The engine: a compiled rulebook that is asked.
+
+use crate::answer::Shown;
+use crate::decision::{Decision, Why, tuple};
+use crate::directory::{Matter, Unit};
+use crate::error::{exception, fenced};
+use crate::explanation::Explanation;
+use crate::finding::Finding;
+use crate::frame::{Asked, Frame, answered, opened};
+use crate::monitor::Monitor;
+use crate::time::Zone;
+use crate::value::{self, history, lang_code};
+use crate::verdict::Verdict;
+use bihuan::{Lang, Rulebook, Ticket};
+use bihuan_columns::Ask;
+use pyo3::exceptions::PyTypeError;
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyDict, PyList, PyTuple};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Where a rulebook came from, so that an engine can be pickled.
+enum Origin {
+    Path(PathBuf),
+    Files(Vec<(String, Vec<u8>)>),
+}
+
+/// A compiled rulebook: immutable, safe to share between threads.
+#[pyclass(frozen, subclass, module = "bihuan._bihuan")]
+pub(crate) struct Engine {
+    pub(crate) core: bihuan::Engine,
+    pub(crate) lang: Lang,
+    origin: Origin,
+}
+
+impl Engine {
+    /// What the answers to a ticket are shown with.
+    pub(crate) fn shown(&self, ticket: &Ticket) -> Shown {
+        let zone = self.core.timezone_of(ticket).unwrap_or_else(|_| self.core.timezone());
+        Shown { zone: Zone::new(zone), lang: self.lang }
+    }
+
+    /// What is shown without a ticket.
+    fn shown_at_large(&self) -> Shown {
+        Shown { zone: Zone::new(self.core.timezone()), lang: self.lang }
+    }
+
+    /// Decides a ticket with what happened so far.
+    fn decide<'py>(&self, py: Python<'py>, why: Why) -> PyResult<Bound<'py, Decision>> {
+        let decided = py.detach(|| self.core.redispatch(&why.ticket, &why.history));
+        let decision = decided.map_err(|error| exception(py, &error, self.lang))?;
+        let shown = self.shown(&why.ticket);
+        Decision::of(py, decision, &shown, Some(Arc::new(why)))
+    }
+}
+
+#[pymethods]
+impl Engine {
+    #[new]
+    #[pyo3(signature = (path=None, *, files=None, lang="en"))]
+    fn new(
+        py: Python<'_>,
+        path: Option<PathBuf>,
+        files: Option<&Bound<'_, PyDict>>,
+        lang: &str,
+    ) -> PyResult<Engine> {
+        let lang = value::lang(lang)?;
+        let origin = origin(path, files)?;
+        fenced(py, || {
+            let compiled = py.detach(|| rulebook(&origin).and_then(Rulebook::compile));
+            let core = compiled.map_err(|error| load_error(py, &origin, &error, lang))?;
+            Ok(Engine { core, lang, origin })
+        })
+    }
+
+    #[pyo3(signature = (ticket=None, /, **fields))]
+    fn dispatch<'py>(
+        &self,
+        py: Python<'py>,
+        ticket: Option<&Bound<'py, PyAny>>,
+        fields: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Bound<'py, Decision>> {
+        fenced(py, || {
+            let ticket = value::ticket(py, ticket, fields, self.lang)?;
+            let history = bihuan::History::new();
+            self.decide(py, Why { engine: self.core.clone(), ticket, history })
+        })
+    }
+
+    #[pyo3(signature = (ticket=None, /, events=None, **fields))]
+    fn redispatch<'py>(
+        &self,
+        py: Python<'py>,
+        ticket: Option<&Bound<'py, PyAny>>,
+        events: Option<&Bound<'py, PyAny>>,
+        fields: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Bound<'py, Decision>> {
+        fenced(py, || {
+            let ticket = value::ticket(py, ticket, fields, self.lang)?;
+            let history = history(events, self.lang)?;
+            self.decide(py, Why { engine: self.core.clone(), ticket, history })
+        })
+    }
+
+    #[pyo3(signature = (ticket=None, /, events=None, **fields))]
+    fn explain<'py>(
+        &self,
+        py: Python<'py>,
+        ticket: Option<&Bound<'py, PyAny>>,
+        events: Option<&Bound<'py, PyAny>>,
+        fields: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Bound<'py, Explanation>> {
+        fenced(py, || {
+            let ticket = value::ticket(py, ticket, fields, self.lang)?;
+            let history = history(events, self.lang)?;
+            let explained = py.detach(|| self.core.explain(&ticket, &history));
+            let explanation = explained.map_err(|error| exception(py, &error, self.lang))?;
+            Explanation::of(py, explanation, &self.shown(&ticket))
+        })
+    }
+
+    #[pyo3(signature = (ticket=None, /, events=None, *, now, **fields))]
+    fn audit<'py>(
+        &self,
+        py: Python<'py>,
+        ticket: Option<&Bound<'py, PyAny>>,
+        events: Option<&Bound<'py, PyAny>>,
+        now: &Bound<'py, PyAny>,
+        fields: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Bound<'py, Verdict>> {
+        fenced(py, || {
+            let ticket = value::ticket(py, ticket, fields, self.lang)?;
+            let (history, now) = (history(events, self.lang)?, value::now(now)?);
+            let judged = py.detach(|| self.core.audit(&ticket, &history, now));
+            let verdict = judged.map_err(|error| exception(py, &error, self.lang))?;
+            Verdict::of(py, verdict, &self.shown(&ticket), Some(self.core.clone()))
+        })
+    }
+
+    #[pyo3(signature = (ticket=None, /, **fields))]
+    fn monitor(
+        slf: &Bound<'_, Self>,
+        ticket: Option<&Bound<'_, PyAny>>,
+        fields: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<Monitor> {
+        let py = slf.py();
+        fenced(py, || {
+            let engine = slf.get();
+            let ticket = value::ticket(py, ticket, fields, engine.lang)?;
+            Ok(Monitor::new(slf.clone().unbind(), engine.core.monitor(&ticket)))
+        })
+    }
+
+    #[pyo3(signature = (ticket=None, /, events=None, **fields))]
+    fn doubts<'py>(
+        &self,
+        py: Python<'py>,
+        ticket: Option<&Bound<'py, PyAny>>,
+        events: Option<&Bound<'py, PyAny>>,
+        fields: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Bound<'py, PyList>> {
+        fenced(py, || {
+            let ticket = value::ticket(py, ticket, fields, self.lang)?;
+            let doubts = self.core.doubts(&ticket, &history(events, self.lang)?);
+            let doubts =
+                doubts.iter().map(|(ordinal, finding)| Ok((*ordinal, Finding::of(py, finding, self.lang)?)));
+            PyList::new(py, doubts.collect::<PyResult<Vec<_>>>()?)
+        })
+    }
+
+    /// The answers to a table: the frame, the rows rejected, the tickets received after now, and the years
+    /// that the calendar does not cover.
+    #[pyo3(signature = (ask, tickets, events, *, now, columns, event_columns))]
+    fn _frame<'py>(
+        &self,
+        py: Python<'py>,
+        ask: &str,
+        tickets: &Bound<'py, PyAny>,
+        events: Option<&Bound<'py, PyAny>>,
+        now: Option<&Bound<'py, PyAny>>,
+        columns: Vec<(String, String)>,
+        event_columns: Vec<(String, String)>,
+    ) -> PyResult<(Frame, Bound<'py, PyList>, Vec<String>, Vec<String>)> {
+        fenced(py, || {
+            let now = now.map(value::now).transpose()?;
+            let ask = match (ask, now) {
+                ("decisions", _) => Ask::Decisions,
+                ("verdicts", Some(now)) => Ask::Verdicts(now),
+                ("obligations", Some(now)) => Ask::Obligations(now),
+                _ => return Err(PyTypeError::new_err("a verdict needs `now`")),
+            };
+            let tickets = opened(tickets, "tickets")?;
+            let events = events.map(|events| opened(events, "events")).transpose()?;
+            let asked = Asked { ask, tickets, events, columns, event_columns };
+            answered(py, &self.core, asked, self.lang)
+        })
+    }
+
+    /// Warnings and notes of loading.
+    #[getter]
+    fn findings<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        tuple(py, self.core.findings(), |finding| Finding::of(py, &finding, self.lang))
+    }
+
+    /// The units of the latest edition, in the order of its list.
+    #[getter]
+    fn units<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        tuple(py, self.core.units(), |unit| Unit::of(py, unit, &self.shown_at_large()))
+    }
+
+    /// The listed matters of the latest edition, in the order of its list.
+    #[getter]
+    fn matters<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        tuple(py, self.core.matters(), |matter| Matter::of(py, matter, &self.shown_at_large()))
+    }
+
+    /// The timezone of the latest edition, by its IANA name.
+    #[getter]
+    fn timezone(&self) -> &str {
+        self.core.timezone()
+    }
+
+    /// The hash of the rulebook and of what ships with the library: two engines with the same hash answer
+    /// alike.
+    #[getter]
+    fn hash(&self) -> &str {
+        self.core.hash()
+    }
+
+    /// The language of messages and explanations: en or zh.
+    #[getter]
+    fn lang(&self) -> &'static str {
+        lang_code(self.lang)
+    }
+
+    fn unit_name(&self, code: &str) -> Option<&str> {
+        self.core.unit_name(code)
+    }
+
+    fn __repr__(&self) -> String {
+        let units = self.core.units().len();
+        let name = match &self.origin {
+            Origin::Path(path) => path.file_name().map(|name| name.to_string_lossy().into_owned()),
+            Origin::Files(_) => None,
+        };
+        let name = name.unwrap_or_else(|| "from memory".to_owned());
+        format!("<Engine {name}: {units} units, {} matters>", self.core.matters().len())
+    }
+
+    fn __eq__(&self, other: &Bound<'_, PyAny>) -> bool {
+        let same = |other: &Engine| other.core.hash() == self.core.hash() && other.lang == self.lang;
+        other.cast::<Engine>().is_ok_and(|other| same(other.get()))
+    }
+
+    fn __hash__(&self) -> u64 {
+        use std::hash::{DefaultHasher, Hash, Hasher};
+        let mut hasher = DefaultHasher::new();
+        self.core.hash().hash(&mut hasher);
+        hasher.finish()
+    }
+
+    fn __copy__(slf: Py<Self>) -> Py<Self> {
+        slf
+    }
+
+    fn __deepcopy__(slf: Py<Self>, _memo: &Bound<'_, PyAny>) -> Py<Self> {
+        slf
+    }
+
+    /// A rulebook on disk is pickled by its path, one in memory by its files.
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
+        let (py, own) = (slf.py(), slf.get());
+        let (path, files) = match &own.origin {
+            Origin::Path(path) => (Some(path), None),
+            Origin::Files(list) => {
+                let files = PyDict::new(py);
+                for (name, content) in list {
+                    files.set_item(name, PyBytes::new(py, content))?;
+                }
+                (None, Some(files))
+            }
+        };
+        let arguments = (slf.get_type(), path, files, lang_code(own.lang)).into_pyobject(py)?;
+        Ok((py.import("bihuan._engine")?.getattr("_restore")?, arguments))
+    }
+}
+
+/// Every finding of a rulebook, its errors too.
+#[pyfunction(name = "_check")]
+#[pyo3(signature = (path=None, *, files=None, lang="en"))]
+pub(crate) fn check<'py>(
+    py: Python<'py>,
+    path: Option<PathBuf>,
+    files: Option<&Bound<'py, PyDict>>,
+    lang: &str,
+) -> PyResult<Bound<'py, PyList>> {
+    let lang = value::lang(lang)?;
+    let origin = origin(path, files)?;
+    fenced(py, || {
+        let read = py.detach(|| rulebook(&origin));
+        let read = read.map_err(|error| load_error(py, &origin, &error, lang))?;
+        let findings = match py.detach(|| read.compile()) {
+            Ok(engine) => engine.findings().to_vec(),
+            Err(error) => error.findings().to_vec(),
+        };
+        let findings = findings.iter().map(|finding| Finding::of(py, finding, lang));
+        PyList::new(py, findings.collect::<PyResult<Vec<_>>>()?)
+    })
+}
+
+fn origin(path: Option<PathBuf>, files: Option<&Bound<'_, PyDict>>) -> PyResult<Origin> {
+    match (path, files) {
+        (Some(path), None) => Ok(Origin::Path(path)),
+        (None, Some(files)) => {
+            let mut list = Vec::new();
+            for (name, content) in files {
+                let name: String = name.extract()?;
+                let content = match content.extract::<String>() {
+                    Ok(text) => text.into_bytes(),
+                    Err(_) => content.extract::<Vec<u8>>().map_err(|_| {
+                        PyTypeError::new_err(format!("the file `{name}` must be str or bytes"))
+                    })?,
+                };
+                list.push((name, content));
+            }
+            Ok(Origin::Files(list))
+        }
+        _ => Err(PyTypeError::new_err("a rulebook comes from a path or from files, one of the two")),
+    }
+}
+
+fn rulebook(origin: &Origin) -> Result<Rulebook, bihuan::Error> {
+    match origin {
+        Origin::Path(path) => Rulebook::load(path),
+        Origin::Files(list) => {
+            Ok(Rulebook::from_parts(list.iter().map(|(name, content)| (name.as_str(), content.as_slice()))))
+        }
+    }
+}
+
+/// A path that is not there is a `FileNotFoundError` too.
+fn load_error(py: Python<'_>, origin: &Origin, error: &bihuan::Error, lang: Lang) -> PyErr {
+    match origin {
+        Origin::Path(path) if error.kind() == bihuan::ErrorKind::Io && !Path::exists(path) => {
+            crate::error::raised(py, "NotFoundError", &error.to_string(), &[], lang)
+        }
+        _ => exception(py, error, lang),
+    }
+}

@@ -1,0 +1,201 @@
+"""What every answer can do: be read, compared, shown, turned into dicts and JSON, pickled."""
+
+import copy
+import csv
+import json
+import pickle
+from datetime import date, datetime
+from html.parser import HTMLParser
+from zoneinfo import ZoneInfo
+
+import bihuan
+import pytest
+from conftest import EXAMPLES, NOW
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+TICKET = {"id": "1", "received_at": "2025-01-17 22:40", "matter": "噪声/装修噪声", "area": "永丰街道/仓丰居委"}
+EVENTS = [
+    {"at": "2025-01-18 09:00", "kind": "派单", "unit": "派出所", "part": 1},
+    {"at": "2025-01-18 10:00", "kind": "dispatched", "unit": "PCS", "part": 1, "assist": "CGZD"},
+    {"at": "2025-01-18 11:00", "kind": "先行联系", "unit": "PCS", "part": 1, "needs_visit": True},
+]
+
+
+def rich(engine: bihuan.Engine) -> list[bihuan.Answer]:
+    """An answer of every class."""
+    decision = engine.dispatch(TICKET)
+    verdict = engine.audit(TICKET, EVENTS, now="2025-01-20 12:00")
+    explanation = engine.explain(TICKET)
+    staged = engine.dispatch(id="2", received_at="2025-01-17", matter="违章搭建", 规划许可="无")
+    rejected: list[bihuan.Rejected] = []
+    engine.dispatch_frame([{"id": "1", "received_at": "soon"}], on_reject=rejected.extend)
+    answers = [
+        decision,
+        decision.parts[0],
+        decision.parts[0].limits[0],
+        staged.parts[0].stages[0],
+        engine.dispatch(id="3", received_at="2025-01-17", matter="马蜂窝").notes[0],
+        verdict,
+        verdict.next,
+        verdict.obligations[0],
+        explanation,
+        explanation.rows[0],
+        explanation.rows[0].cells[0],
+        engine.findings[0],
+        rejected[0],
+        engine.units[0],
+        engine.matters[0],
+    ]
+    assert all(answers)
+    return answers
+
+
+def test_a_decision(engine: bihuan.Engine) -> None:
+    decision = engine.dispatch(TICKET)
+    assert (decision.ticket, decision.lead, decision.assist) == ("1", "PCS", ("CGZD", "0301", "WY01"))
+    assert decision.due == datetime(2025, 1, 24, 23, 59, 59, tzinfo=SHANGHAI)
+    assert decision.due.tzinfo == SHANGHAI
+    assert (decision.row, decision.reason, decision.channel, decision.call) == ("ZS05", "row", "normal", None)
+    assert decision.version == "2024-08" and decision.calendar.startswith("cn")
+    part = decision.parts[0]
+    assert part.lead == decision.lead and part.due == decision.due and part.basis
+    assert {limit.name: limit.limit for limit in part.limits}["due"] == "5wd"
+
+
+def test_a_verdict(engine: bihuan.Engine) -> None:
+    verdict = engine.audit(TICKET, EVENTS, now="2025-01-20 12:00")
+    assert (verdict.overall, verdict.process) == ("broken", "broken")
+    fault = [item for item in verdict.obligations if item.obligation == "order"]
+    assert [(item.fault, item.evidence) for item in fault] == [("unknown_unit", (1,))]
+    assert verdict.next and verdict.next.due
+    assert verdict.open and all(item.state in ("pending", "overdue") for item in verdict.open)
+    met = next(item for item in verdict.obligations if item.obligation == "first_contact")
+    assert (met.state, met.met_at) == ("met", datetime(2025, 1, 18, 11, tzinfo=SHANGHAI))
+
+
+def test_an_explanation(engine: bihuan.Engine) -> None:
+    decision = engine.dispatch(TICKET)
+    explanation = decision.explain()
+    assert explanation == engine.explain(TICKET)
+    assert [row.row for row in explanation.rows] == ["ZS05"]
+    assert explanation.near and explanation.near[0].outcome == "outranked"
+    assert explanation.names["PCS"] == "永丰派出所"
+    assert str(explanation).startswith("ticket 1") and "came close" in explanation.text("en")
+    assert decision.explain("zh").text() == explanation.text("zh")
+    assert "相近但未采用的行" in explanation.text("zh")
+
+
+def test_languages() -> None:
+    chinese = bihuan.load(EXAMPLES / "rulebooks/songjiang", lang="zh")
+    english = bihuan.load(EXAMPLES / "rulebooks/songjiang", lang="en")
+    assert (chinese.lang, english.lang) == ("zh", "en")
+    assert str(chinese.explain(TICKET)).startswith("工单 1")
+    assert "日历只到" in chinese.findings[0].message and "the calendar ends" in english.findings[0].message
+    assert chinese.dispatch(TICKET).parts[0].limits[0].limit == "1个工作日"
+    assert chinese.dispatch(TICKET) == english.dispatch(TICKET)
+    item = chinese.audit(TICKET, EVENTS, now=NOW).obligations[0]
+    assert item.title == "派单"
+    with pytest.raises(bihuan.InputError, match="缺少时间"):
+        chinese.dispatch(id="1")
+
+
+def test_the_directory(engine: bihuan.Engine) -> None:
+    unit = next(unit for unit in engine.units if unit.code == "PCS")
+    assert (unit.name, unit.role) == ("永丰派出所", "派出所")
+    assert engine.unit_name("PCS") == "永丰派出所" and engine.unit_name("XX") is None
+    assert any(isinstance(unit.valid_until, date) for unit in engine.units)
+    assert any(matter.aliases for matter in engine.matters)
+    assert engine.matters[0].nature in ("duty", "mediation", "enterprise")
+    assert len(engine.hash) == 64
+
+
+def test_answers_are_plain_values(engine: bihuan.Engine) -> None:
+    for answer, again, other in zip(rich(engine), rich(engine), rich(engine)[1:] + rich(engine)[:1]):
+        name = type(answer).__name__
+        assert answer == again and hash(answer) == hash(again), name
+        assert answer != other and answer != answer.to_json(), name
+        assert repr(answer).startswith(f"{name}(") and len(repr(answer)) < 250, repr(answer)
+        assert json.loads(answer.to_json()).keys() == answer.to_dict().keys(), name
+        thawed = pickle.loads(pickle.dumps(answer))
+        assert thawed == answer and type(thawed) is type(answer) and repr(thawed) == repr(answer), name
+        assert copy.copy(answer) is answer and copy.deepcopy(answer) is answer, name
+        attribute = next(key for key in dir(answer) if not key.startswith("_") and not key.startswith("to_"))
+        with pytest.raises(AttributeError):
+            setattr(answer, attribute, 1)
+        with pytest.raises(AttributeError):
+            answer.made_up = 1  # type: ignore[attr-defined]
+
+
+def test_pickled_times_keep_their_zone(engine: bihuan.Engine) -> None:
+    decision = pickle.loads(pickle.dumps(engine.dispatch(TICKET)))
+    assert decision.due.tzinfo == SHANGHAI
+    with pytest.raises(bihuan.BihuanError, match="no longer knows its engine"):
+        decision.explain()
+    assert decision._repr_html_()
+
+
+def test_a_dict_has_times(engine: bihuan.Engine) -> None:
+    decision = engine.dispatch(TICKET)
+    part = decision.to_dict()["parts"][0]
+    assert part["due"] == decision.due and list(decision.to_dict())[0] == "ticket"
+    assert json.loads(decision.to_json())["parts"][0]["due"] == "2025-01-24T23:59:59+08:00"
+
+
+def test_engines_can_be_pickled(engine: bihuan.Engine, small: bihuan.Engine) -> None:
+    for own in (engine, small):
+        thawed = pickle.loads(pickle.dumps(own))
+        assert thawed == own and hash(thawed) == hash(own) and type(thawed) is bihuan.Engine
+        assert thawed.dispatch(TICKET) == own.dispatch(TICKET)
+        assert copy.deepcopy(own) is own
+    assert engine != small and engine != "engine"
+
+
+def test_a_time_that_comes_twice_keeps_its_instant() -> None:
+    files = {
+        "rulebook.toml": "timezone = 'America/New_York'\ncalendar = 'weekdays'\n[[fallback]]\nlead = 'A'\nlimit = '1h'\n",
+        "units.csv": "code,name,role\nA,centre,城运中心\n",
+        "dispatch.csv": "matter,lead\nx,A\n",
+        "closure.toml": "",
+    }
+    engine = bihuan.load_memory(files)
+    first = engine.dispatch(id="1", received_at="2024-11-03T04:30:00Z").due
+    second = engine.dispatch(id="1", received_at="2024-11-03T05:30:00Z").due
+    assert first and second
+    assert (first.hour, first.fold, second.hour, second.fold) == (1, 0, 1, 1)
+    assert second.timestamp() - first.timestamp() == 3600
+
+
+class Balanced(HTMLParser):
+    """Whether every element is closed, and nothing comes from elsewhere."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert tag in {"div", "table", "tr", "td", "th", "b", "small", "span", "pre"}, tag
+        assert all(name == "style" and "url" not in (value or "") for name, value in attrs), attrs
+        self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_cards_of_the_whole_example(lang: str) -> None:
+    engine = bihuan.load(EXAMPLES / "rulebooks/songjiang", lang=lang)  # type: ignore[arg-type]
+    with (EXAMPLES / "tickets/tickets.csv").open(encoding="utf-8") as file:
+        tickets = list(csv.DictReader(file))
+    for ticket in tickets:
+        cards = [engine.dispatch(ticket), engine.explain(ticket), engine.audit(ticket, [], now=NOW)]
+        for answer in cards:
+            card = answer._repr_html_()
+            page = Balanced()
+            page.feed(card)
+            assert not page.open and ticket["工单编号"] in card and len(card) < 12_000
+    assert ("办理期限" if lang == "zh" else "due") in engine.dispatch(tickets[0])._repr_html_()
+
+
+def test_a_card_escapes_what_it_is_given(small: bihuan.Engine) -> None:
+    decision = small.dispatch(id="<script>x</script>", received_at="2025-01-17")
+    assert "<script>" not in decision._repr_html_() and "&lt;script&gt;" in decision._repr_html_()
