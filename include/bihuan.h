@@ -322,6 +322,10 @@ bh_engine *bh_engine_load_memory_as(const bh_file *files, size_t count, int enco
 // Warnings and notes of loading, lent by the engine.
 const bh_findings *bh_engine_findings(const bh_engine *engine);
 
+// Checks the rulebook as a keeper would: the findings of loading, and what its own cases (cases.csv) come to.
+// A case that no longer holds is an error among the findings, and no failure of the call.
+bh_findings *bh_engine_check(const bh_engine *engine, bh_error **err);
+
 // The hash of the rulebook, 64 hex digits: two engines with the same hash answer alike.
 const char *bh_engine_hash(const bh_engine *engine);
 
@@ -771,7 +775,7 @@ size_t bh_findings_event(const bh_findings *findings, size_t index);
 // All findings as JSON, an array.
 const char *bh_findings_json(const bh_findings *findings);
 
-// Frees findings of your own, those of bh_doubts. Lent ones are left alone. NULL is no-op.
+// Frees findings of your own, those of bh_doubts and bh_engine_check. Lent ones are left alone. NULL is no-op.
 void bh_findings_free(bh_findings *findings);
 
 /* ---- Error ----------------------------------------------------------------------------------------------- */

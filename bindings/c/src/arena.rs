@@ -1,5 +1,4 @@
-//! The texts of an answer, NUL-terminated in one buffer, so that an answer costs two allocations for all of
-//! them.
+//! The texts of an answer, NUL-terminated in one buffer, so that all of them cost one allocation.
 
 use crate::encoding::Encoding;
 use crate::failure::Failure;
@@ -8,18 +7,24 @@ use std::ffi::{CStr, CString};
 use std::fmt::Write;
 
 /// Texts by their place; one that is absent has a place too.
+///
+/// The buffer starts with where each text starts, four bytes a place, 0 for one that is absent.
 #[derive(Debug, Default)]
 pub(crate) struct Arena {
     bytes: Vec<u8>,
-    starts: Vec<usize>,
 }
 
-const ABSENT: usize = usize::MAX;
+const PLACE: usize = size_of::<u32>();
 
 impl Arena {
     /// The text at a place.
     pub(crate) fn get(&self, at: usize) -> Option<&CStr> {
-        let start = *self.starts.get(at)?;
+        let place = at.checked_mul(PLACE)?;
+        let start = self.bytes.get(place..place.checked_add(PLACE)?)?;
+        let start = usize::try_from(u32::from_le_bytes(start.try_into().ok()?)).ok()?;
+        if start == 0 {
+            return None;
+        }
         CStr::from_bytes_until_nul(self.bytes.get(start..)?).ok()
     }
 }
@@ -29,17 +34,23 @@ impl Arena {
 pub(crate) struct Writer {
     encoding: Encoding,
     arena: Arena,
+    /// How many places there are.
+    texts: usize,
+    /// The place that is next.
+    next: usize,
 }
 
 impl Writer {
-    /// A writer with room for so many texts of a usual length.
-    pub(crate) fn new(encoding: Encoding, texts: usize) -> Writer {
-        let bytes = Vec::with_capacity(texts.saturating_mul(24));
-        Writer { encoding, arena: Arena { bytes, starts: Vec::with_capacity(texts) } }
+    /// A writer for so many texts, of so many bytes for the most part.
+    pub(crate) fn new(encoding: Encoding, texts: usize, length: usize) -> Writer {
+        let places = texts.saturating_mul(PLACE);
+        let mut bytes = Vec::with_capacity(places.saturating_add(texts.saturating_mul(length)));
+        bytes.resize(places, 0);
+        Writer { encoding, arena: Arena { bytes }, texts, next: 0 }
     }
 
     pub(crate) fn text(&mut self, text: &str) -> Result<(), Failure> {
-        self.arena.starts.push(self.arena.bytes.len());
+        self.start()?;
         self.encoding.write(text, &mut self.arena.bytes)?;
         self.arena.bytes.push(0);
         Ok(())
@@ -49,7 +60,7 @@ impl Writer {
         match text {
             Some(text) => self.text(text),
             None => {
-                self.arena.starts.push(ABSENT);
+                self.next += 1;
                 Ok(())
             }
         }
@@ -58,24 +69,40 @@ impl Writer {
     /// A text for a person: a character that the encoding has not is a question mark.
     pub(crate) fn lossy(&mut self, text: Option<&str>) {
         let Some(text) = text else {
-            self.arena.starts.push(ABSENT);
+            self.next += 1;
             return;
         };
-        self.arena.starts.push(self.arena.bytes.len());
-        self.encoding.write_lossy(text, &mut self.arena.bytes);
-        self.arena.bytes.push(0);
+        if self.start().is_ok() {
+            self.encoding.write_lossy(text, &mut self.arena.bytes);
+            self.arena.bytes.push(0);
+        }
     }
 
     /// A time as the rulebook's timezone shows it; ASCII in every encoding.
     pub(crate) fn time(&mut self, time: Option<LocalTime>) {
         let Some(time) = time else {
-            self.arena.starts.push(ABSENT);
+            self.next += 1;
             return;
         };
-        self.arena.starts.push(self.arena.bytes.len());
-        // writing into a vector cannot fail
-        let _ = write!(Ascii(&mut self.arena.bytes), "{time}");
-        self.arena.bytes.push(0);
+        if self.start().is_ok() {
+            // writing into a vector cannot fail
+            let _ = write!(Ascii(&mut self.arena.bytes), "{time}");
+            self.arena.bytes.push(0);
+        }
+    }
+
+    /// A text starts here.
+    fn start(&mut self) -> Result<(), Failure> {
+        let start = self.arena.bytes.len();
+        let place = self.next * PLACE;
+        self.next += 1;
+        let number = u32::try_from(start).map_err(|_| Failure::too_long("answer", start))?;
+        if let Some(place) =
+            self.arena.bytes.get_mut(place..place + PLACE).filter(|_| self.next <= self.texts)
+        {
+            place.copy_from_slice(&number.to_le_bytes());
+        }
+        Ok(())
     }
 
     pub(crate) fn done(self) -> Arena {
@@ -104,4 +131,25 @@ pub(crate) fn c_string(text: &str, encoding: Encoding) -> Result<CString, Failur
     let mut bytes = Vec::with_capacity(text.len() + 1);
     encoding.write(text.split('\0').next().unwrap_or_default(), &mut bytes)?;
     Ok(CString::new(bytes).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_found_by_their_place() {
+        let mut writer = Writer::new(Encoding::Utf8, 5, 4);
+        writer.text("噪声").unwrap();
+        writer.some(None).unwrap();
+        writer.text("").unwrap();
+        writer.lossy(None);
+        writer.lossy(Some("声"));
+        let arena = writer.done();
+        let text = |at| arena.get(at).map(|text| text.to_str().unwrap());
+        let texts = [0, 1, 2, 3, 4, 5].map(text);
+        assert_eq!(texts, [Some("噪声"), None, Some(""), None, Some("声"), None]);
+        assert_eq!(arena.get(usize::MAX), None);
+        assert_eq!(Arena::default().get(0), None);
+    }
 }

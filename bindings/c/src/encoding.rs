@@ -1,9 +1,9 @@
 //! UTF-8 and GB18030: what texts come in and go out as.
 
 use crate::boundary::Chars;
-use crate::constants::{BH_GB18030, BH_UTF8};
+use crate::constants::{BH_GB18030, BH_NUL, BH_UTF8};
 use crate::failure::Failure;
-use encoding_rs::{DecoderResult, EncoderResult, GB18030};
+use encoding_rs::{DecoderResult, EncoderResult, GB18030, UTF_8};
 use std::borrow::Cow;
 use std::ffi::c_int;
 
@@ -33,7 +33,9 @@ impl Encoding {
         argument: &'static str,
     ) -> Result<Option<Cow<'a, str>>, Failure> {
         let Some(bytes) = text.bytes(len, argument)? else { return Ok(None) };
-        if let Some(at) = bytes.iter().position(|byte| *byte == 0) {
+        if len != BH_NUL
+            && let Some(at) = memchr::memchr(0, bytes)
+        {
             return Err(Failure::nul(argument, at + 1));
         }
         self.decode(bytes, argument).map(Some)
@@ -51,10 +53,17 @@ impl Encoding {
 
     fn decode<'a>(self, bytes: &'a [u8], argument: &str) -> Result<Cow<'a, str>, Failure> {
         match self {
-            Encoding::Utf8 => match std::str::from_utf8(bytes) {
-                Ok(text) => Ok(Cow::Borrowed(text)),
-                Err(error) => Err(Failure::not_in(argument, "UTF-8", error.valid_up_to() + 1)),
-            },
+            // encoding_rs looks at many bytes at once, which is worth it for a text; what it finds wrong, the
+            // standard library can place
+            Encoding::Utf8 if bytes.len() < 64 => std::str::from_utf8(bytes)
+                .map(Cow::Borrowed)
+                .map_err(|error| Failure::not_in(argument, "UTF-8", error.valid_up_to() + 1)),
+            Encoding::Utf8 => {
+                UTF_8.decode_without_bom_handling_and_without_replacement(bytes).ok_or_else(|| {
+                    let error = std::str::from_utf8(bytes).err();
+                    Failure::not_in(argument, "UTF-8", error.map_or(0, |error| error.valid_up_to()) + 1)
+                })
+            }
             Encoding::Gb18030 => {
                 let mut decoder = GB18030.new_decoder_without_bom_handling();
                 let most = decoder.max_utf8_buffer_length_without_replacement(bytes.len());

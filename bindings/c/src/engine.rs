@@ -24,7 +24,7 @@ pub(crate) struct Loaded {
 impl Loaded {
     fn new(engine: Engine, encoding: Encoding) -> Result<Loaded, Failure> {
         let findings = Handle::lent(List::of(engine.findings().to_vec(), encoding));
-        let mut units = Writer::new(encoding, engine.units().len() * 2);
+        let mut units = Writer::new(encoding, engine.units().len() * 2, 16);
         for unit in engine.units() {
             units.text(&unit.code)?;
             units.text(&unit.name)?;

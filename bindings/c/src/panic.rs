@@ -114,8 +114,8 @@ impl Absent for i64 {
 }
 
 thread_local! {
-    /// How many fences this thread is inside of.
-    static INSIDE: Cell<u32> = const { Cell::new(0) };
+    /// Whether this thread is inside of a fence; they don't nest.
+    static INSIDE: Cell<bool> = const { Cell::new(false) };
     /// What the last panic inside a fence said, and where.
     static SAID: RefCell<String> = const { RefCell::new(String::new()) };
 }
@@ -124,11 +124,11 @@ thread_local! {
 fn fenced<T>(body: impl FnOnce() -> T) -> Result<T, String> {
     static QUIET: Once = Once::new();
     QUIET.call_once(quiet);
-    INSIDE.set(INSIDE.get().saturating_add(1));
+    INSIDE.set(true);
     // what a panic leaves half done is a handle under construction, which nobody gets to see, or a ticket or
     // history in the middle of a setter, whose fields are each valid
     let done = catch_unwind(AssertUnwindSafe(body));
-    INSIDE.set(INSIDE.get().saturating_sub(1));
+    INSIDE.set(false);
     done.map_err(|_| SAID.take())
 }
 
@@ -136,7 +136,7 @@ fn fenced<T>(body: impl FnOnce() -> T) -> Result<T, String> {
 fn quiet() {
     let before = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
-        if INSIDE.get() == 0 {
+        if !INSIDE.get() {
             before(panic);
         } else {
             let place = panic.location().map(|place| format!(" at {}:{}", place.file(), place.line()));

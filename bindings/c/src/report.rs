@@ -54,7 +54,7 @@ impl List {
     }
 
     fn render(&self) -> Arena {
-        let mut writer = Writer::new(self.encoding, self.rows.len() * CELLS);
+        let mut writer = Writer::new(self.encoding, self.rows.len() * CELLS, 40);
         for (_, finding) in &self.rows {
             let place = finding.place();
             writer.lossy(Some(&finding.code().to_string()));
@@ -123,7 +123,7 @@ pub(crate) struct Report {
 impl Report {
     pub(crate) fn new(failure: Failure, encoding: Encoding) -> Report {
         let (en, zh) = (failure.message(Lang::En).to_owned(), failure.message(Lang::Zh).to_owned());
-        let mut writer = Writer::new(encoding, 2);
+        let mut writer = Writer::new(encoding, 2, 40);
         writer.lossy(Some(&en));
         writer.lossy(Some(&zh));
         Report {

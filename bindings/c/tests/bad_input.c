@@ -321,6 +321,7 @@ struct args {
 
 MADE(bh_engine_load, bh_engine_free, bh_engine_load(a->s[0], err))
 MADE(bh_engine_load_as, bh_engine_free, bh_engine_load_as(a->s[0], BH_GB18030, err))
+MADE(bh_engine_check, bh_findings_free, bh_engine_check(a->h[0], err))
 MADE(bh_ticket_new_for, bh_ticket_free, bh_ticket_new_for(a->h[0], err))
 MADE(bh_ticket_from_json, bh_ticket_free, bh_ticket_from_json(a->s[0], a->n[0], err))
 MADE(bh_ticket_from_json_for, bh_ticket_free, bh_ticket_from_json_for(a->h[0], a->s[0], a->n[0], err))
@@ -370,6 +371,7 @@ static const struct call {
 #define S(name) #name, run_##name, 0, 0
     {M(bh_engine_load), {NONE}, {"examples/rulebooks/songjiang"}, {0}, 1},
     {M(bh_engine_load_as), {NONE}, {"examples/rulebooks/songjiang"}, {0}, 1},
+    {M(bh_engine_check), {ENGINE}, {NULL}, {0}, 0},
     {M(bh_ticket_new_for), {ENGINE}, {NULL}, {0}, 0},
     {M(bh_ticket_from_json), {NONE}, {A_TICKET}, {0}, 0},
     {M(bh_ticket_from_json_for), {ENGINE}, {A_TICKET}, {0}, 0},

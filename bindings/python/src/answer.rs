@@ -113,7 +113,8 @@ pub(crate) fn restore<'py>(
     lang: &str,
 ) -> PyResult<Bound<'py, PyAny>> {
     fn read<T: DeserializeOwned>(json: &str) -> PyResult<T> {
-        serde_json::from_str(json).map_err(|error| PyValueError::new_err(format!("no answer of bihuan: {error}")))
+        serde_json::from_str(json)
+            .map_err(|error| PyValueError::new_err(format!("no answer of bihuan: {error}")))
     }
     let shown = Shown { zone: Zone::new(zone), lang: crate::value::lang(lang)? };
     fenced(py, || {

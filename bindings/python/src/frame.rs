@@ -163,9 +163,7 @@ pub(crate) fn answered<'py>(
     };
     let tickets = Rows::of_tickets("tickets", asked.tickets, &map(&asked.maps.0)?).map_err(refused)?;
     let events = match asked.events {
-        Some(events) => {
-            Some(Rows::of_events("events", events, &map(&asked.maps.1)?).map_err(refused)?)
-        }
+        Some(events) => Some(Rows::of_events("events", events, &map(&asked.maps.1)?).map_err(refused)?),
         None => None,
     };
     let mut answers = Answers::new(engine, asked.ask, tickets, events);

@@ -1,7 +1,9 @@
-//! The project's own commands: `cargo xtask demo`, `test`, `bench`, `differential`.
+//! The project's own commands: `cargo xtask demo`, `test`, `api`, `bench`, `differential`, `c`, `install`.
 //!
 //! Each installs what it needs into `target/` by itself, and says what is missing where it can't.
 
+mod api;
+mod c;
 mod demo;
 mod python;
 mod shell;
@@ -17,8 +19,11 @@ fn main() -> ExitCode {
         "demo" => demo::run(rest.iter().any(|arg| arg == "--accept")),
         "test" if rest.iter().any(|arg| arg == "python") => test::python_only(),
         "test" => test::run(),
+        "api" => api::run(rest.iter().any(|arg| arg == "--accept")),
         "bench" if rest.iter().any(|arg| arg == "python") => python::bench(),
         "bench" => shell::cargo(&["bench", "-p", "bihuan-benches"]).map(|()| true),
+        "c" => c::run(),
+        "install" => c::install(&rest),
         "differential" => test::differential_only(&rest),
         _ => {
             shell::say(USAGE);
@@ -40,6 +45,10 @@ cargo xtask demo [--accept]       builds, and runs the example through check, di
                                   --accept: the readmes take the output over
 cargo xtask test                  formats, lints, unit, integration, example and real-data tests, oracles
 cargo xtask test python           the Python package alone: its wheel, installed and tested
+cargo xtask api [--accept]        the public API of the crates against its snapshots
 cargo xtask bench                 the benchmarks in benches/
 cargo xtask bench python          what the Python package costs, on a release wheel
+cargo xtask c                     the C library: its tests, with the compilers and valgrind that they need
+cargo xtask install --prefix DIR [--profile NAME]
+                                  builds the C library and installs it: lib, include, pkg-config, share/doc
 cargo xtask differential FROM TO  random rulebooks and histories against the independent model";

@@ -1,5 +1,7 @@
 //! `cargo xtask test`: formats, lints, unit, integration, example and real-data tests, oracles.
 
+use crate::api;
+use crate::c;
 use crate::demo;
 use crate::python;
 use crate::shell::{cargo_command, command, root, say, tee};
@@ -79,7 +81,16 @@ pub(crate) fn run() -> Result<bool, String> {
     tally.check("format", cargo_command().args(["fmt", "--all", "--check"]));
     let clippy = ["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"];
     tally.check("lint", cargo_command().args(clippy));
+    let missing = c::missing_tools();
     tally.counted("tests", cargo_command().args(["test", "--workspace", "--no-fail-fast"]));
+    say("\n── the C library, installed");
+    match c::check_installation() {
+        _ if !missing.is_empty() => {
+            tally.skipped.push(format!("tests of the C library that need {}", missing.join(", ")));
+        }
+        Ok(()) => tally.passed += 1,
+        Err(problem) => tally.fail(&problem),
+    }
     say("\n── the readmes show what the demo prints");
     match demo::stale_readmes() {
         Ok(stale) if stale.is_empty() => tally.passed += 1,
@@ -88,8 +99,12 @@ pub(crate) fn run() -> Result<bool, String> {
     }
     let example = ["run", "--quiet", "-p", "bihuan-examples", "--bin", "quickstart"];
     tally.check("the Rust example runs", cargo_command().args(example));
-    let doc = ["doc", "--quiet", "--no-deps", "-p", "bihuan"];
-    tally.check("docs", cargo_command().args(doc).env("RUSTDOCFLAGS", "-D warnings"));
+    say("\n── docs, and the public API is that of its snapshots");
+    match api::run(false) {
+        Ok(true) => tally.passed += 1,
+        Ok(false) => tally.fail("public API"),
+        Err(problem) => tally.fail(&problem),
+    }
     let benches = ["bench", "--quiet", "-p", "bihuan-benches", "--profile", "dev", "--", "--test"];
     tally.check("benchmarks run", cargo_command().args(benches));
     python_package(&mut tally);

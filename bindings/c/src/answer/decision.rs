@@ -7,20 +7,44 @@ use bihuan::{Decision, Lang, Part};
 use std::ffi::{CStr, CString};
 use std::sync::OnceLock;
 
-/// A decision and its texts.
+/// A decision and its texts, in groups that are asked for together: who, by when, and the rest.
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) decision: Decision,
     pub(crate) encoding: Encoding,
-    main: OnceLock<Arena>,
-    detail: OnceLock<Arena>,
+    who: OnceLock<Arena>,
+    when: OnceLock<Arena>,
+    rest: OnceLock<Box<Rest>>,
+}
+
+/// What is asked for rarely.
+#[derive(Debug, Default)]
+struct Rest {
+    texts: Arena,
     json: OnceLock<CString>,
 }
 
-/// The texts of the whole, in the order of their places.
+/// Whose texts: the ticket's number first, then these of each part, then the assists of each part.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Who {
+    Lead,
+    Row,
+}
+
+const WHO: usize = 2;
+
+/// The times of a part, in the order of their places.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum When {
+    Due,
+    FirstContact,
+}
+
+const WHEN: usize = 2;
+
+/// The other texts of the whole, in the order of their places.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Whole {
-    Ticket,
     Call,
     Tell,
     Rulebook,
@@ -28,21 +52,17 @@ pub(crate) enum Whole {
     Calendar,
 }
 
-const WHOLE: usize = 6;
+const WHOLE: usize = 5;
 
-/// The texts of a part, in the order of their places; its assists stand behind all parts.
+/// The other texts of a part, in the order of their places; behind them its limits and stages.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum OfPart {
-    Lead,
-    Row,
     Signoff,
     Basis,
     Tip,
-    Due,
-    FirstContactDue,
 }
 
-const PART: usize = 7;
+const PART: usize = 3;
 
 /// The texts of a limit, in the order of their places.
 #[derive(Debug, Clone, Copy)]
@@ -70,16 +90,11 @@ const STAGE: usize = 4;
 
 impl Answer {
     pub(crate) fn new(decision: Decision, encoding: Encoding) -> Result<Answer, Failure> {
-        let answer = Answer {
-            decision,
-            encoding,
-            main: OnceLock::new(),
-            detail: OnceLock::new(),
-            json: OnceLock::new(),
-        };
+        let (who, when, rest) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        let answer = Answer { decision, encoding, who, when, rest };
         if encoding == Encoding::Gb18030 {
-            let _ = answer.main.set(answer.render_main()?);
-            let _ = answer.detail.set(answer.render_detail()?);
+            let _ = answer.who.set(answer.render_who()?);
+            let _ = answer.rest.set(Box::new(Rest { texts: answer.render_rest()?, json: OnceLock::new() }));
         }
         Ok(answer)
     }
@@ -88,33 +103,46 @@ impl Answer {
         self.decision.parts.get(part)
     }
 
-    pub(crate) fn whole(&self, text: Whole) -> Option<&CStr> {
-        self.main().get(text as usize)
+    pub(crate) fn ticket(&self) -> Option<&CStr> {
+        self.who().get(0)
     }
 
-    pub(crate) fn of_part(&self, part: usize, text: OfPart) -> Option<&CStr> {
+    pub(crate) fn who_of(&self, part: usize, text: Who) -> Option<&CStr> {
         self.part(part)?;
-        self.main().get(WHOLE + part * PART + text as usize)
+        self.who().get(1 + part * WHO + text as usize)
     }
 
     pub(crate) fn assist(&self, part: usize, index: usize) -> Option<&CStr> {
         self.part(part)?.assist.get(index)?;
         let parts = &self.decision.parts;
         let before: usize = parts.iter().take(part).map(|part| part.assist.len()).sum();
-        self.main().get(WHOLE + parts.len() * PART + before + index)
+        self.who().get(1 + parts.len() * WHO + before + index)
+    }
+
+    pub(crate) fn when_of(&self, part: usize, time: When) -> Option<&CStr> {
+        self.part(part)?;
+        self.when.get_or_init(|| self.render_when()).get(part * WHEN + time as usize)
+    }
+
+    pub(crate) fn whole(&self, text: Whole) -> Option<&CStr> {
+        self.rest().texts.get(text as usize)
+    }
+
+    pub(crate) fn of_part(&self, part: usize, text: OfPart) -> Option<&CStr> {
+        self.part(part)?;
+        self.rest().texts.get(self.place_of(part) + text as usize)
     }
 
     pub(crate) fn of_limit(&self, part: usize, index: usize, text: OfLimit) -> Option<&CStr> {
         self.part(part)?.limits.get(index)?;
-        let before: usize = self.decision.parts.iter().take(part).map(Answer::details).sum();
-        self.detail().get(before + index * LIMIT + text as usize)
+        self.rest().texts.get(self.place_of(part) + PART + index * LIMIT + text as usize)
     }
 
     pub(crate) fn of_stage(&self, part: usize, index: usize, text: OfStage) -> Option<&CStr> {
         let of = self.part(part)?;
         of.stages.get(index)?;
-        let before: usize = self.decision.parts.iter().take(part).map(Answer::details).sum();
-        self.detail().get(before + of.limits.len() * LIMIT + index * STAGE + text as usize)
+        let before = PART + of.limits.len() * LIMIT;
+        self.rest().texts.get(self.place_of(part) + before + index * STAGE + text as usize)
     }
 
     pub(crate) fn note_code(&self, index: usize) -> Option<&CStr> {
@@ -127,45 +155,39 @@ impl Answer {
 
     fn note(&self, index: usize, text: usize) -> Option<&CStr> {
         self.decision.notes.get(index)?;
-        let before: usize = self.decision.parts.iter().map(Answer::details).sum();
-        self.detail().get(before + index * 2 + text)
+        self.rest().texts.get(self.place_of(self.decision.parts.len()) + index * 2 + text)
     }
 
     pub(crate) fn json(&self) -> &CStr {
-        // every text of it was made above, so there is nothing that cannot be written
-        self.json.get_or_init(|| json(&self.decision, self.encoding).unwrap_or_default())
+        // every text of it was made before, so there is nothing that cannot be written
+        self.rest().json.get_or_init(|| json(&self.decision, self.encoding).unwrap_or_default())
     }
 
-    /// How many places a part takes among the details.
-    fn details(part: &Part) -> usize {
-        part.limits.len() * LIMIT + part.stages.len() * STAGE
+    /// Where a part's texts start among the rest; behind the last part stand the notes.
+    fn place_of(&self, part: usize) -> usize {
+        let places = |part: &Part| PART + part.limits.len() * LIMIT + part.stages.len() * STAGE;
+        WHOLE + self.decision.parts.iter().take(part).map(places).sum::<usize>()
     }
 
-    fn main(&self) -> &Arena {
-        self.main.get_or_init(|| self.render_main().unwrap_or_default())
+    fn who(&self) -> &Arena {
+        self.who.get_or_init(|| self.render_who().unwrap_or_default())
     }
 
-    fn detail(&self) -> &Arena {
-        self.detail.get_or_init(|| self.render_detail().unwrap_or_default())
+    fn rest(&self) -> &Rest {
+        self.rest.get_or_init(|| {
+            let texts = self.render_rest().unwrap_or_default();
+            Box::new(Rest { texts, json: OnceLock::new() })
+        })
     }
 
-    fn render_main(&self) -> Result<Arena, Failure> {
+    fn render_who(&self) -> Result<Arena, Failure> {
         let decision = &self.decision;
         let assists: usize = decision.parts.iter().map(|part| part.assist.len()).sum();
-        let mut writer = Writer::new(self.encoding, WHOLE + decision.parts.len() * PART + assists);
+        let mut writer = Writer::new(self.encoding, 1 + decision.parts.len() * WHO + assists, 16);
         writer.text(&decision.ticket)?;
-        writer.some(decision.call.as_deref())?;
-        writer.some(decision.tell.as_deref())?;
-        for text in [&decision.rulebook, &decision.version, &decision.calendar] {
-            writer.text(text)?;
-        }
         for part in &decision.parts {
             writer.text(&part.lead)?;
-            for text in [&part.row, &part.signoff, &part.basis, &part.tip] {
-                writer.some(text.as_deref())?;
-            }
-            writer.time(part.due);
-            writer.time(part.first_contact_due);
+            writer.some(part.row.as_deref())?;
         }
         for assist in decision.parts.iter().flat_map(|part| &part.assist) {
             writer.text(assist)?;
@@ -173,11 +195,28 @@ impl Answer {
         Ok(writer.done())
     }
 
-    fn render_detail(&self) -> Result<Arena, Failure> {
+    fn render_when(&self) -> Arena {
+        let mut writer = Writer::new(self.encoding, self.decision.parts.len() * WHEN, 20);
+        for part in &self.decision.parts {
+            writer.time(part.due);
+            writer.time(part.first_contact_due);
+        }
+        writer.done()
+    }
+
+    fn render_rest(&self) -> Result<Arena, Failure> {
         let decision = &self.decision;
-        let places: usize = decision.parts.iter().map(Answer::details).sum();
-        let mut writer = Writer::new(self.encoding, places + decision.notes.len() * 2);
+        let places = self.place_of(decision.parts.len()) + decision.notes.len() * 2;
+        let mut writer = Writer::new(self.encoding, places, 24);
+        writer.some(decision.call.as_deref())?;
+        writer.some(decision.tell.as_deref())?;
+        for text in [&decision.rulebook, &decision.version, &decision.calendar] {
+            writer.text(text)?;
+        }
         for part in &decision.parts {
+            for text in [&part.signoff, &part.basis, &part.tip] {
+                writer.some(text.as_deref())?;
+            }
             for limit in &part.limits {
                 writer.text(&limit.name)?;
                 for lang in [Lang::En, Lang::Zh] {

@@ -114,7 +114,7 @@ impl Answer {
     fn render_main(&self) -> Result<Arena, Failure> {
         let verdict = &self.verdict;
         let next = verdict.next.as_ref();
-        let mut writer = Writer::new(self.encoding, 7);
+        let mut writer = Writer::new(self.encoding, 7, 24);
         writer.text(&verdict.ticket)?;
         writer.some(next.map(|next| next.obligation.as_str()))?;
         writer.some(next.and_then(|next| next.unit.as_deref()))?;
@@ -128,7 +128,7 @@ impl Answer {
     fn render_detail(&self) -> Result<Arena, Failure> {
         let verdict = &self.verdict;
         let places = verdict.obligations.len() * OBLIGATION + verdict.notes.len() * 2;
-        let mut writer = Writer::new(self.encoding, places);
+        let mut writer = Writer::new(self.encoding, places, 24);
         for instance in &verdict.obligations {
             for text in [&instance.obligation, &instance.title_en, &instance.title_zh] {
                 writer.text(text)?;

@@ -1,7 +1,7 @@
 //! Dispatching, and reading a decision.
 
 use super::events;
-use crate::answer::decision::{Answer, OfLimit, OfPart, OfStage, Whole};
+use crate::answer::decision::{Answer, OfLimit, OfPart, OfStage, When, Who, Whole};
 use crate::answer::unix;
 use crate::arena::json;
 use crate::boundary::{Chars, ErrOut, In, Mut, Own, Text};
@@ -65,7 +65,7 @@ pub extern "C" fn bh_dispatch_json(
 /// BH_NO_TIME) where there is nothing or an index is beyond the last. Parts and lists count from 0.
 #[unsafe(no_mangle)]
 pub extern "C" fn bh_decision_ticket(decision: In<bh_decision>) -> Text {
-    look(|| whole(&decision, Whole::Ticket))
+    look(|| decision.get("decision").ok().map(|answer| Text::of(answer.ticket())))
 }
 
 /// How the ticket is handled as a whole: one of BH_CHANNEL_...
@@ -122,7 +122,7 @@ pub extern "C" fn bh_decision_part_count(decision: In<bh_decision>) -> usize {
 /// The leading unit (主办) of a part, by code.
 #[unsafe(no_mangle)]
 pub extern "C" fn bh_decision_lead(decision: In<bh_decision>, part: usize) -> Text {
-    look(|| of_part(&decision, part, OfPart::Lead))
+    look(|| who_of(&decision, part, Who::Lead))
 }
 
 /// How many assisting units (协办) a part has.
@@ -140,7 +140,7 @@ pub extern "C" fn bh_decision_assist(decision: In<bh_decision>, part: usize, ind
 /// The row or rule that decided.
 #[unsafe(no_mangle)]
 pub extern "C" fn bh_decision_row(decision: In<bh_decision>, part: usize) -> Text {
-    look(|| of_part(&decision, part, OfPart::Row))
+    look(|| who_of(&decision, part, Who::Row))
 }
 
 /// Why this lead: one of BH_REASON_...
@@ -161,7 +161,7 @@ pub extern "C" fn bh_decision_reason_text(decision: In<bh_decision>, part: usize
 /// When a part must be handled: `YYYY-MM-DD HH:MM:SS` in the rulebook's timezone.
 #[unsafe(no_mangle)]
 pub extern "C" fn bh_decision_due(decision: In<bh_decision>, part: usize) -> Text {
-    look(|| of_part(&decision, part, OfPart::Due))
+    look(|| when_of(&decision, part, When::Due))
 }
 
 /// The same in seconds since 1970 in UTC; BH_NO_TIME where there is none.
@@ -173,7 +173,7 @@ pub extern "C" fn bh_decision_due_unix(decision: In<bh_decision>, part: usize) -
 /// When the caller must have been contacted (先行联系).
 #[unsafe(no_mangle)]
 pub extern "C" fn bh_decision_first_contact_due(decision: In<bh_decision>, part: usize) -> Text {
-    look(|| of_part(&decision, part, OfPart::FirstContactDue))
+    look(|| when_of(&decision, part, When::FirstContact))
 }
 
 /// The same in seconds since 1970 in UTC; BH_NO_TIME where there is none.
@@ -334,6 +334,14 @@ pub extern "C" fn bh_decision_free(decision: Mut<bh_decision>) {
 
 fn whole(decision: &In<bh_decision>, text: Whole) -> Option<Text> {
     Some(Text::of(decision.get("decision").ok()?.whole(text)))
+}
+
+fn who_of(decision: &In<bh_decision>, part: usize, text: Who) -> Option<Text> {
+    Some(Text::of(decision.get("decision").ok()?.who_of(part, text)))
+}
+
+fn when_of(decision: &In<bh_decision>, part: usize, time: When) -> Option<Text> {
+    Some(Text::of(decision.get("decision").ok()?.when_of(part, time)))
 }
 
 fn of_part(decision: &In<bh_decision>, part: usize, text: OfPart) -> Option<Text> {

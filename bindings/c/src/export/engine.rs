@@ -4,6 +4,7 @@ use crate::boundary::{Chars, ErrOut, In, Items, Lent, Mut, Own, Text};
 use crate::encoding::Encoding;
 use crate::engine::Loaded;
 use crate::panic::{attempt, look, run};
+use crate::report::List;
 use crate::types::{bh_engine, bh_file, bh_findings};
 use std::ffi::c_int;
 
@@ -50,6 +51,16 @@ pub extern "C" fn bh_engine_load_memory_as(
 #[unsafe(no_mangle)]
 pub extern "C" fn bh_engine_findings(engine: In<bh_engine>) -> Lent<bh_findings> {
     look(|| engine.get("engine").ok().map(|engine| Lent::to(Some(&engine.findings))))
+}
+
+/// Checks the rulebook as a keeper would: the findings of loading, and what its own cases (cases.csv) come to.
+/// A case that no longer holds is an error among the findings, and no failure of the call.
+#[unsafe(no_mangle)]
+pub extern "C" fn bh_engine_check(engine: In<bh_engine>, err: ErrOut) -> Own<bh_findings> {
+    attempt(&err, |_| {
+        let engine = engine.get("engine")?;
+        Ok(Own::new(List::of(engine.engine.check(), engine.encoding)))
+    })
 }
 
 /// The hash of the rulebook, 64 hex digits: two engines with the same hash answer alike.

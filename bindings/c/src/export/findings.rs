@@ -108,7 +108,7 @@ pub extern "C" fn bh_findings_json(findings: In<bh_findings>) -> Text {
     look(|| findings.get("findings").ok().map(|list| Text::of(Some(list.json()))))
 }
 
-/// Frees findings of your own, those of bh_doubts. Lent ones are left alone. NULL is no-op.
+/// Frees findings of your own, those of bh_doubts and bh_engine_check. Lent ones are left alone. NULL is no-op.
 #[unsafe(no_mangle)]
 pub extern "C" fn bh_findings_free(findings: Mut<bh_findings>) {
     run(|| findings.free());

@@ -25,6 +25,9 @@ impl LocalTime {
     /// The civil time that the zone shows.
     pub fn civil(self) -> jiff::civil::DateTime {
         let local = self.instant.0.saturating_add(i64::from(self.offset));
+        if let Ok(timestamp) = jiff::Timestamp::from_second(local) {
+            return jiff::tz::Offset::UTC.to_datetime(timestamp);
+        }
         let epoch = jiff::civil::date(1970, 1, 1).at(0, 0, 0, 0);
         let edge = if local < 0 { jiff::civil::DateTime::MIN } else { jiff::civil::DateTime::MAX };
         epoch.checked_add(jiff::SignedDuration::from_secs(local)).unwrap_or(edge)
@@ -44,8 +47,27 @@ impl LocalTime {
 
 impl fmt::Display for LocalTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.civil().strftime("%Y-%m-%d %H:%M:%S"))
+        let civil = self.civil();
+        // answers have many times: the usual ones are written digit by digit
+        match digits(civil) {
+            Some(text) => f.write_str(std::str::from_utf8(&text).map_err(|_| fmt::Error)?),
+            None => write!(f, "{}", civil.strftime("%Y-%m-%d %H:%M:%S")),
+        }
     }
+}
+
+/// `YYYY-MM-DD HH:MM:SS`, for years of four digits.
+fn digits(civil: jiff::civil::DateTime) -> Option<[u8; 19]> {
+    let year = u16::try_from(civil.year()).ok()?;
+    let [century, year] = [year / 100, year % 100].map(u8::try_from);
+    let two = |number: u8| [b'0' + number / 10, b'0' + number % 10];
+    let field = |number: i8| u8::try_from(number).map(two).ok();
+    let [c1, c2] = two(century.ok()?);
+    let [y1, y2] = two(year.ok()?);
+    let ([m1, m2], [d1, d2]) = (field(civil.month())?, field(civil.day())?);
+    let ([h1, h2], [n1, n2], [s1, s2]) =
+        (field(civil.hour())?, field(civil.minute())?, field(civil.second())?);
+    Some([c1, c2, y1, y2, b'-', m1, m2, b'-', d1, d2, b' ', h1, h2, b':', n1, n2, b':', s1, s2])
 }
 
 impl Serialize for LocalTime {
@@ -148,6 +170,19 @@ impl Notes {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn times_are_written_as_the_zone_shows_them() {
+        let at = |instant, offset| LocalTime { instant: Instant(instant), offset }.to_string();
+        assert_eq!(at(1_737_124_800, 28_800), "2025-01-17 22:40:00");
+        assert_eq!(at(0, 0), "1970-01-01 00:00:00");
+        assert_eq!(at(253_402_271_999, 28_800), "9999-12-31 23:59:59");
+        assert_eq!(at(-62_135_596_801, 0), "0000-12-31 23:59:59");
+        for instant in (-62_000_000_000..253_000_000_000_i64).step_by(9_999_999_937) {
+            let time = LocalTime { instant: Instant(instant), offset: -16_200 };
+            assert_eq!(time.to_string(), time.civil().strftime("%Y-%m-%d %H:%M:%S").to_string());
+        }
+    }
 
     #[test]
     fn a_local_time_reads_back() {

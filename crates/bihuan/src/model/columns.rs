@@ -1,6 +1,7 @@
 //! Headers of tickets and events (W-headers): either language, mixed too.
 
 use super::text::fold;
+use std::borrow::Cow;
 
 /// Columns of a tickets file: Chinese and English; any other column is an attribute.
 const TICKET: &[(&str, &str)] = &[
@@ -48,24 +49,29 @@ const EVENT: &[(&str, &str)] = &[
 ];
 
 /// The English name of a header, folded: one of the table's, or the header itself.
-fn name(table: &[(&str, &str)], header: &str) -> String {
+fn name(table: &'static [(&str, &str)], header: &str) -> Cow<'static, str> {
     // as written in the table, which is how a program writes it: no need to fold
     if let Some((_, en)) = table.iter().find(|(zh, en)| *en == header || *zh == header) {
-        return (*en).to_owned();
+        return Cow::Borrowed(en);
     }
     let header = fold(header);
-    match table.iter().find(|(zh, _)| *zh == header) {
-        Some((_, en)) => (*en).to_owned(),
-        None => header,
+    match table.iter().find(|(zh, en)| *zh == header || *en == header) {
+        Some((_, en)) => Cow::Borrowed(en),
+        None => Cow::Owned(header),
     }
+}
+
+/// The name of a ticket column, without a copy of those that are known.
+pub(crate) fn ticket_name(header: &str) -> Cow<'static, str> {
+    name(TICKET, header)
 }
 
 /// The name of a ticket column.
 pub(crate) fn ticket_column(header: &str) -> String {
-    name(TICKET, header)
+    ticket_name(header).into_owned()
 }
 
 /// The name of an event column.
 pub(crate) fn event_column(header: &str) -> String {
-    name(EVENT, header)
+    name(EVENT, header).into_owned()
 }

@@ -1,6 +1,6 @@
 //! The ticket (工单): the facts that the operations centre has when it dispatches.
 
-use super::columns::ticket_column;
+use super::columns::{ticket_column, ticket_name};
 use super::moment::Moment;
 use super::text::is_blank;
 use super::value::{FieldValue, Fields};
@@ -101,14 +101,18 @@ impl Ticket {
         };
         let mut ticket = Ticket::new(id, received_at);
         let mut unknown = Vec::new();
-        let mut take = |name: &str| known.remove(name).map(|value| (name.to_owned(), value));
-        ticket.occurred_at = read(take("occurred_at"), &mut unknown, |text| text.parse().ok());
-        ticket.source = read(take("source"), &mut unknown, Source::parse);
-        ticket.demand = read(take("demand"), &mut unknown, Demand::parse);
-        ticket.urgency = read(take("urgency"), &mut unknown, Urgency::parse);
-        ticket.matter = take("matter").map(|(_, value)| value);
-        ticket.text = take("text").map(|(_, value)| value);
-        ticket.area = take("area").map(|(_, value)| value);
+        let [occurred_at, source, demand, urgency] =
+            ["occurred_at", "source", "demand", "urgency"].map(|name| (name, known.remove(name)));
+        fn field<'a>((name, value): &'a (&str, Option<String>)) -> Option<(&'a str, &'a str)> {
+            value.as_deref().map(|value| (*name, value))
+        }
+        ticket.occurred_at = read(field(&occurred_at), &mut unknown, |text| text.parse().ok());
+        ticket.source = read(field(&source), &mut unknown, Source::parse);
+        ticket.demand = read(field(&demand), &mut unknown, Demand::parse);
+        ticket.urgency = read(field(&urgency), &mut unknown, Urgency::parse);
+        ticket.matter = known.remove("matter");
+        ticket.text = known.remove("text");
+        ticket.area = known.remove("area");
         ticket.attributes = known;
         ticket.unknown = unknown;
         Ok(ticket)
@@ -117,26 +121,34 @@ impl Ticket {
     /// Sets a field by its column name, in Chinese or English: a known one, or an attribute. A value that
     /// cannot be read is absent and noted (G-8); id and time of receipt stay as they are.
     pub fn set(&mut self, name: &str, value: impl Into<String>) {
-        let (name, value) = (ticket_column(name), value.into());
-        self.unknown.retain(|(column, _)| *column != name);
+        let value = value.into();
         let present = (!is_blank(&value)).then_some(value);
+        // the texts, which can always be read, by the name that programs use: nothing to look up
+        match name {
+            "matter" => return self.matter = present,
+            "text" => return self.text = present,
+            "area" => return self.area = present,
+            _ => {}
+        }
+        let name = ticket_name(name);
         let unknown = &mut self.unknown;
-        let field = |present: Option<String>| present.map(|value| (name.clone(), value));
-        match name.as_str() {
+        unknown.retain(|(column, _)| *column != *name);
+        let field = present.as_deref().map(|value| (name.as_ref(), value));
+        match name.as_ref() {
             "id" | "received_at" => {}
-            "occurred_at" => self.occurred_at = read(field(present), unknown, |text| text.parse().ok()),
-            "source" => self.source = read(field(present), unknown, Source::parse),
-            "demand" => self.demand = read(field(present), unknown, Demand::parse),
-            "urgency" => self.urgency = read(field(present), unknown, Urgency::parse),
+            "occurred_at" => self.occurred_at = read(field, unknown, |text| text.parse().ok()),
+            "source" => self.source = read(field, unknown, Source::parse),
+            "demand" => self.demand = read(field, unknown, Demand::parse),
+            "urgency" => self.urgency = read(field, unknown, Urgency::parse),
             "matter" => self.matter = present,
             "text" => self.text = present,
             "area" => self.area = present,
             _ => match present {
                 Some(value) => {
-                    self.attributes.insert(name, value);
+                    self.attributes.insert(name.into_owned(), value);
                 }
                 None => {
-                    self.attributes.remove(&name);
+                    self.attributes.remove(name.as_ref());
                 }
             },
         }
@@ -144,14 +156,14 @@ impl Ticket {
 }
 
 fn read<T>(
-    field: Option<(String, String)>,
+    field: Option<(&str, &str)>,
     unknown: &mut Vec<(String, String)>,
     parse: impl Fn(&str) -> Option<T>,
 ) -> Option<T> {
     let (name, value) = field?;
-    let parsed = parse(&value);
+    let parsed = parse(value);
     if parsed.is_none() {
-        unknown.push((name, value));
+        unknown.push((name.to_owned(), value.to_owned()));
     }
     parsed
 }
