@@ -266,7 +266,7 @@ impl Engine {
         slf
     }
 
-    /// A rulebook on disk is pickled by its path, one in memory by its files.
+    /// A rulebook on disk is pickled by its path, one in memory by its files; both with the hash.
     fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<Reduced<'py>> {
         let (py, own) = (slf.py(), slf.get());
         let (path, files) = match &own.origin {
@@ -279,7 +279,8 @@ impl Engine {
                 (None, Some(files))
             }
         };
-        let arguments = (slf.get_type(), path, files, lang_code(own.lang)).into_pyobject(py)?;
+        let arguments =
+            (slf.get_type(), path, files, lang_code(own.lang), own.core.hash()).into_pyobject(py)?;
         Ok((py.import("bihuan._engine")?.getattr("_restore")?, arguments))
     }
 }
@@ -309,7 +310,8 @@ pub(crate) fn check<'py>(
 
 fn origin(path: Option<PathBuf>, files: Option<&Bound<'_, PyDict>>) -> PyResult<Origin> {
     match (path, files) {
-        (Some(path), None) => Ok(Origin::Path(path)),
+        // another process may stand elsewhere when it reads the pickle
+        (Some(path), None) => Ok(Origin::Path(std::path::absolute(&path).unwrap_or(path))),
         (None, Some(files)) => {
             let mut list = Vec::new();
             for (name, content) in files {

@@ -72,6 +72,7 @@ KINDS = {
     "pandas object": lambda name: pandas_table(name).astype(object),
     "pandas arrow": lambda name: pandas_table(name).convert_dtypes(dtype_backend="pyarrow"),
     "pandas categories": lambda name: pandas_table(name).astype("category"),
+    "polars categories": lambda name: polars_table(name).cast(polars.Categorical),
     "pyarrow table": arrow_table,
     "pyarrow batch": one_batch,
     "pyarrow reader": lambda name: arrow_table(name).to_reader(7),
@@ -123,11 +124,15 @@ def test_kinds_can_be_mixed(engine: bihuan.Engine) -> None:
 @uncovered
 def test_a_relation_stays_with_its_connection(engine: bihuan.Engine) -> None:
     CONNECTION.execute("CREATE OR REPLACE TABLE own AS SELECT 'CGZD' AS lead, 1 AS mark")
+    # tables of the city's own, of names that we could have used
+    for name in ("frame", "answers", "tickets"):
+        CONNECTION.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT 'other' AS lead")
     decisions = engine.dispatch_frame(relation("tickets.csv"))
     own = CONNECTION.table("own")
     joined = decisions.join(own, "lead").aggregate("count(*), sum(mark)").fetchall()
     expected = sum(row["lead"] == "CGZD" for row in rows(engine.dispatch_frame(dicts("tickets.csv"))))
     assert joined == [(expected, expected)] and expected > 0
+    assert CONNECTION.sql("SELECT count(*) FROM tickets").fetchall() == [(1,)]
 
 
 ID, AT, MATTER = ["1", "2"], ["2025-01-17 22:40:00", "2025-01-18 09:00:00"], ["噪声", "噪声"]
