@@ -78,6 +78,15 @@ pub(crate) fn installed(release: bool) -> Result<PathBuf, String> {
     Ok(python)
 }
 
+/// The variable that maturin builds pyo3 with, once it has: cargo would build it anew whenever it changes.
+pub(crate) fn configuration() -> Option<(&'static str, PathBuf)> {
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
+    let files = std::fs::read_dir(target.join("maturin")).ok()?.filter_map(Result::ok);
+    let of_pyo3 = |name: &std::ffi::OsStr| name.to_string_lossy().starts_with("pyo3-config-");
+    let file = files.map(|file| file.path()).find(|path| path.file_name().is_some_and(of_pyo3))?;
+    Some(("PYO3_CONFIG_FILE", file))
+}
+
 /// A Python at work in the folder of the package, where `python/` is not on the path.
 fn in_package(python: &Path) -> Command {
     let mut command = command(&python.to_string_lossy());

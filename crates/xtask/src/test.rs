@@ -80,7 +80,7 @@ pub(crate) fn run() -> Result<bool, String> {
     let mut tally = Tally::default();
     tally.check("format", cargo_command().args(["fmt", "--all", "--check"]));
     let clippy = ["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"];
-    tally.check("lint", cargo_command().args(clippy));
+    tally.check("lint", cargo_command().args(clippy).envs(python::configuration()));
     let missing = c::missing_tools();
     tally.counted("tests", cargo_command().args(["test", "--workspace", "--no-fail-fast"]));
     say("\n── the C library, installed");
