@@ -13,7 +13,7 @@ use pyo3::PyClass;
 use pyo3::exceptions::PyValueError;
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyList};
+use pyo3::types::{PyDict, PyList, PyTuple};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -38,6 +38,9 @@ pub(crate) struct Answer {
     data: Arc<dyn Data>,
     pub(crate) shown: Shown,
 }
+
+/// What pickle keeps of an object: what to call, with what.
+pub(crate) type Reduced<'py> = (Bound<'py, PyAny>, Bound<'py, PyTuple>);
 
 /// Makes an answer of a class from its data.
 pub(crate) fn made<'py, C, D>(
@@ -92,14 +95,11 @@ impl Answer {
         slf
     }
 
-    fn __reduce__<'py>(
-        slf: &Bound<'py, Self>,
-    ) -> PyResult<(Bound<'py, PyAny>, (String, String, String, String))> {
-        let own = slf.get();
-        let class = slf.get_type().name()?.to_string();
-        let restore = slf.py().import("bihuan._bihuan")?.getattr("_restore")?;
-        let (zone, lang) = (own.shown.zone.0.to_string(), lang_code(own.shown.lang).to_owned());
-        Ok((restore, (class, own.data.json(), zone, lang)))
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<Reduced<'py>> {
+        let (py, own) = (slf.py(), slf.get());
+        let restore = py.import("bihuan._bihuan")?.getattr("_restore")?;
+        let (zone, lang) = (own.shown.zone.0.to_string(), lang_code(own.shown.lang));
+        Ok((restore, (slf.get_type().name()?, own.data.json(), zone, lang).into_pyobject(py)?))
     }
 }
 
@@ -113,7 +113,8 @@ pub(crate) fn restore<'py>(
     lang: &str,
 ) -> PyResult<Bound<'py, PyAny>> {
     fn read<T: DeserializeOwned>(json: &str) -> PyResult<T> {
-        serde_json::from_str(json).map_err(broken)
+        serde_json::from_str(json)
+            .map_err(|error| PyValueError::new_err(format!("no answer of bihuan: {error}")))
     }
     let shown = Shown { zone: Zone::new(zone), lang: crate::value::lang(lang)? };
     fenced(py, || {
@@ -136,10 +137,6 @@ pub(crate) fn restore<'py>(
             other => return Err(PyValueError::new_err(format!("no answer of the class `{other}`"))),
         })
     })
-}
-
-fn broken(error: serde_json::Error) -> PyErr {
-    PyValueError::new_err(format!("no answer of bihuan: {error}"))
 }
 
 /// The JSON of what serde can write.

@@ -389,8 +389,8 @@ impl Limit {
     }
 
     /// When it would be up counted from receipt.
-    #[getter]
-    fn from_receipt<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyDateTime>>> {
+    #[getter(from_receipt)]
+    fn due_from_receipt<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyDateTime>>> {
         self.shown.zone.optional(py, self.data.from_receipt)
     }
 }

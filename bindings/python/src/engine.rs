@@ -1,12 +1,12 @@
 //! The engine: a compiled rulebook that is asked.
 
-use crate::answer::Shown;
+use crate::answer::{Reduced, Shown};
 use crate::decision::{Decision, Why, tuple};
 use crate::directory::{Matter, Unit};
 use crate::error::{exception, fenced};
 use crate::explanation::Explanation;
 use crate::finding::Finding;
-use crate::frame::{Asked, Frame, answered, opened};
+use crate::frame::{Answered, Asked, Map, answered, opened};
 use crate::monitor::Monitor;
 use crate::time::Zone;
 use crate::value::{self, history, lang_code};
@@ -170,7 +170,7 @@ impl Engine {
 
     /// The answers to a table: the frame, the rows rejected, the tickets received after now, and the years
     /// that the calendar does not cover.
-    #[pyo3(signature = (ask, tickets, events, *, now, columns, event_columns))]
+    #[pyo3(signature = (ask, tickets, events, *, now, maps))]
     fn _frame<'py>(
         &self,
         py: Python<'py>,
@@ -178,9 +178,8 @@ impl Engine {
         tickets: &Bound<'py, PyAny>,
         events: Option<&Bound<'py, PyAny>>,
         now: Option<&Bound<'py, PyAny>>,
-        columns: Vec<(String, String)>,
-        event_columns: Vec<(String, String)>,
-    ) -> PyResult<(Frame, Bound<'py, PyList>, Vec<String>, Vec<String>)> {
+        maps: (Map, Map),
+    ) -> PyResult<Answered<'py>> {
         fenced(py, || {
             let now = now.map(value::now).transpose()?;
             let ask = match (ask, now) {
@@ -191,7 +190,7 @@ impl Engine {
             };
             let tickets = opened(tickets, "tickets")?;
             let events = events.map(|events| opened(events, "events")).transpose()?;
-            let asked = Asked { ask, tickets, events, columns, event_columns };
+            let asked = Asked { ask, tickets, events, maps };
             answered(py, &self.core, asked, self.lang)
         })
     }
@@ -267,8 +266,8 @@ impl Engine {
         slf
     }
 
-    /// A rulebook on disk is pickled by its path, one in memory by its files.
-    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
+    /// A rulebook on disk is pickled by its path, one in memory by its files; both with the hash.
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<Reduced<'py>> {
         let (py, own) = (slf.py(), slf.get());
         let (path, files) = match &own.origin {
             Origin::Path(path) => (Some(path), None),
@@ -280,7 +279,8 @@ impl Engine {
                 (None, Some(files))
             }
         };
-        let arguments = (slf.get_type(), path, files, lang_code(own.lang)).into_pyobject(py)?;
+        let arguments =
+            (slf.get_type(), path, files, lang_code(own.lang), own.core.hash()).into_pyobject(py)?;
         Ok((py.import("bihuan._engine")?.getattr("_restore")?, arguments))
     }
 }
@@ -310,7 +310,8 @@ pub(crate) fn check<'py>(
 
 fn origin(path: Option<PathBuf>, files: Option<&Bound<'_, PyDict>>) -> PyResult<Origin> {
     match (path, files) {
-        (Some(path), None) => Ok(Origin::Path(path)),
+        // another process may stand elsewhere when it reads the pickle
+        (Some(path), None) => Ok(Origin::Path(std::path::absolute(&path).unwrap_or(path))),
         (None, Some(files)) => {
             let mut list = Vec::new();
             for (name, content) in files {

@@ -134,13 +134,16 @@ pub(crate) fn held(table: &Bound<'_, PyAny>, name: &str) -> PyResult<Frame> {
     Ok(Frame { schema, batches })
 }
 
+/// A column map as pairs, our name and theirs.
+pub(crate) type Map = Vec<(String, String)>;
+
 /// What is asked of a table.
 pub(crate) struct Asked {
     pub(crate) ask: Ask,
     pub(crate) tickets: Stream,
     pub(crate) events: Option<Stream>,
-    pub(crate) columns: Vec<(String, String)>,
-    pub(crate) event_columns: Vec<(String, String)>,
+    /// Of the tickets and of the events.
+    pub(crate) maps: (Map, Map),
 }
 
 /// The answers, the rows rejected, the tickets received after now, and the years without a calendar.
@@ -158,11 +161,9 @@ pub(crate) fn answered<'py>(
         let map = ColumnMap::new(pairs.iter().map(|(ours, theirs)| (ours, theirs)));
         map.map_err(|error| exception(py, &error, lang))
     };
-    let tickets = Rows::of_tickets("tickets", asked.tickets, &map(&asked.columns)?).map_err(refused)?;
+    let tickets = Rows::of_tickets("tickets", asked.tickets, &map(&asked.maps.0)?).map_err(refused)?;
     let events = match asked.events {
-        Some(events) => {
-            Some(Rows::of_events("events", events, &map(&asked.event_columns)?).map_err(refused)?)
-        }
+        Some(events) => Some(Rows::of_events("events", events, &map(&asked.maps.1)?).map_err(refused)?),
         None => None,
     };
     let mut answers = Answers::new(engine, asked.ask, tickets, events);
@@ -184,11 +185,12 @@ pub(crate) fn answered<'py>(
 /// A table of text from columns of Python values, for frames that no Arrow stream can carry.
 #[pyfunction(name = "_text_frame")]
 #[pyo3(signature = (table, columns, map, lang))]
+#[expect(clippy::needless_pass_by_value, reason = "pyo3 hands over what it made of the arguments")]
 pub(crate) fn text_frame(
     py: Python<'_>,
     table: &str,
     columns: Vec<(String, Bound<'_, PyAny>)>,
-    map: Vec<(String, String)>,
+    map: Map,
     lang: &str,
 ) -> PyResult<Frame> {
     let lang = crate::value::lang(lang)?;

@@ -1,6 +1,6 @@
 //! Monitors: a ticket audited one event at a time.
 
-use crate::answer::json;
+use crate::answer::{Reduced, json};
 use crate::engine::Engine;
 use crate::error::{exception, fenced, input};
 use crate::value;
@@ -97,8 +97,9 @@ impl Monitor {
         self.__copy__(py)
     }
 
-    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, (Py<Engine>, String))> {
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<Reduced<'py>> {
         let (py, own) = (slf.py(), slf.get());
-        Ok((slf.get_type().getattr("from_json")?, (own.engine.clone_ref(py), own.to_json())))
+        let arguments = (own.engine.clone_ref(py), own.to_json()).into_pyobject(py)?;
+        Ok((slf.get_type().getattr("from_json")?, arguments))
     }
 }

@@ -87,7 +87,7 @@ pub(crate) fn moment(value: &Bound<'_, PyAny>) -> PyResult<Option<Moment>> {
             (part(time.get_hour()), part(time.get_minute()), part(time.get_second()));
         return Ok(Some(Moment::Civil(date.at(hour, minute, second, 0))));
     }
-    let date = value.cast::<PyDate>().ok().and_then(|date| civil_date(date));
+    let date = value.cast::<PyDate>().ok().and_then(civil_date);
     Ok(date.map(Moment::Date))
 }
 

@@ -6,11 +6,12 @@ import json
 import pickle
 from datetime import date, datetime
 from html.parser import HTMLParser
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import bihuan
 import pytest
-from conftest import EXAMPLES, NOW
+from conftest import EXAMPLES, NOW, small_files
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 TICKET = {"id": "1", "received_at": "2025-01-17 22:40", "matter": "噪声/装修噪声", "area": "永丰街道/仓丰居委"}
@@ -148,6 +149,18 @@ def test_engines_can_be_pickled(engine: bihuan.Engine, small: bihuan.Engine) -> 
         assert thawed.dispatch(TICKET) == own.dispatch(TICKET)
         assert copy.deepcopy(own) is own
     assert engine != small and engine != "engine"
+
+
+def test_an_engine_that_changed_is_not_the_one_that_was_pickled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, text in small_files().items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path.parent)
+    pickled = pickle.dumps(bihuan.load(tmp_path.name))
+    monkeypatch.chdir("/")
+    assert pickle.loads(pickled) == bihuan.load(tmp_path)
+    (tmp_path / "units.csv").write_text(small_files()["units.csv"] + "E,more,\n", encoding="utf-8")
+    with pytest.raises(bihuan.BihuanError, match="is not the one that was pickled"):
+        pickle.loads(pickled)
 
 
 def test_a_time_that_comes_twice_keeps_its_instant() -> None:

@@ -4,6 +4,7 @@ import csv
 from concurrent.futures import ThreadPoolExecutor
 
 import bihuan
+import pytest
 from conftest import EXAMPLES, NOW
 
 
@@ -24,6 +25,7 @@ def test_one_engine_answers_many_threads_alike(engine: bihuan.Engine) -> None:
     assert together == alone * 5
 
 
+@pytest.mark.filterwarnings("ignore::bihuan.CalendarWarning")
 def test_tables_in_threads(engine: bihuan.Engine) -> None:
     with (EXAMPLES / "tickets/tickets.csv").open(encoding="utf-8") as file:
         tickets = list(csv.DictReader(file))

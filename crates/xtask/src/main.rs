@@ -17,8 +17,10 @@ fn main() -> ExitCode {
     let rest: Vec<String> = args.collect();
     let done = match command.as_str() {
         "demo" => demo::run(rest.iter().any(|arg| arg == "--accept")),
+        "test" if rest.iter().any(|arg| arg == "python") => test::python_only(),
         "test" => test::run(),
         "api" => api::run(rest.iter().any(|arg| arg == "--accept")),
+        "bench" if rest.iter().any(|arg| arg == "python") => python::bench(),
         "bench" => shell::cargo(&["bench", "-p", "bihuan-benches"]).map(|()| true),
         "c" => c::run(),
         "install" => c::install(&rest),
@@ -42,8 +44,10 @@ const USAGE: &str = "\
 cargo xtask demo [--accept]       builds, and runs the example through check, dispatch, explain, audit, todo;
                                   --accept: the readmes take the output over
 cargo xtask test                  formats, lints, unit, integration, example and real-data tests, oracles
+cargo xtask test python           the Python package alone: its wheel, installed and tested
 cargo xtask api [--accept]        the public API of the crates against its snapshots
 cargo xtask bench                 the benchmarks in benches/
+cargo xtask bench python          what the Python package costs, on a release wheel
 cargo xtask c                     the C library: its tests, with the compilers and valgrind that they need
 cargo xtask install --prefix DIR [--profile NAME]
                                   builds the C library and installs it: lib, include, pkg-config, share/doc

@@ -55,6 +55,18 @@ impl Tally {
             Err(problem) => self.fail(&problem),
         }
     }
+
+    /// Says what was skipped and the sum; whether nothing failed.
+    fn told(&self) -> bool {
+        say("");
+        for skipped in &self.skipped {
+            say(&format!("SKIPPED: {skipped}"));
+        }
+        let skipped =
+            if self.skipped.is_empty() { String::new() } else { format!(", {} skipped", self.skipped.len()) };
+        say(&format!("{} passed, {} failed{skipped}", self.passed, self.failed));
+        self.failed == 0
+    }
 }
 
 /// The number that stands before a word in a line.
@@ -95,6 +107,7 @@ pub(crate) fn run() -> Result<bool, String> {
     }
     let benches = ["bench", "--quiet", "-p", "bihuan-benches", "--profile", "dev", "--", "--test"];
     tally.check("benchmarks run", cargo_command().args(benches));
+    python_package(&mut tally);
     match python::environment() {
         Ok(python) => {
             let python = python.to_string_lossy().into_owned();
@@ -112,14 +125,31 @@ pub(crate) fn run() -> Result<bool, String> {
             .skipped
             .push("real data: not in BIHUAN_DATA nor in ../shared/data (see README, real data)".to_owned());
     }
-    say("");
-    for skipped in &tally.skipped {
-        say(&format!("SKIPPED: {skipped}"));
+    Ok(tally.told())
+}
+
+/// The Python package: its wheel is built, installed into an empty environment, and tested there.
+fn python_package(tally: &mut Tally) {
+    say("\n── the Python package");
+    if let Err(problem) = python::environments() {
+        tally.skipped.push(format!("the Python package: {problem}"));
+        return;
     }
-    let skipped =
-        if tally.skipped.is_empty() { String::new() } else { format!(", {} skipped", tally.skipped.len()) };
-    say(&format!("{} passed, {} failed{skipped}", tally.passed, tally.failed));
-    Ok(tally.failed == 0)
+    match python::installed(false) {
+        Ok(python) => {
+            tally.counted("Python: the installed wheel", &mut python::tests(&python));
+            tally.check("Python: the stubs say what the module has", &mut python::stubs(&python));
+            tally.check("Python: types", &mut python::types(&python));
+        }
+        Err(problem) => tally.fail(&problem),
+    }
+}
+
+/// `cargo xtask test python`: the Python package alone.
+pub(crate) fn python_only() -> Result<bool, String> {
+    let mut tally = Tally::default();
+    python_package(&mut tally);
+    Ok(tally.told())
 }
 
 fn differential(python: &str, seeds: &str) -> Command {

@@ -356,8 +356,7 @@ class Engine:
         events: Any | None,
         *,
         now: str | datetime | date | None,
-        columns: list[tuple[str, str]],
-        event_columns: list[tuple[str, str]],
+        maps: tuple[list[tuple[str, str]], list[tuple[str, str]]],
     ) -> tuple[Frame, list[Rejected], list[str], list[str]]: ...
     @property
     def findings(self) -> tuple[Finding, ...]: ...

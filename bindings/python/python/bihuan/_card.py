@@ -93,15 +93,15 @@ class _Page:
         """A state: its word, in its colour, in a frame."""
         colour = _COLOURS.get(key, "currentColor")
         return (
-            f'<span style="color:{colour};border:1px solid;border-radius:4px;padding:0 .4em;white-space:nowrap">'
+            f'<span style="color:{colour};border:1px solid;border-radius:4px;padding:0 .4em;font-size:.9em;white-space:nowrap">'
             f"{escape(self.word(key))}</span>"
         )
 
     def line(self, key: str, value: str) -> str:
         return (
-            f'<tr><th style="text-align:left;font-weight:normal;opacity:.65;padding:.1em 1em .1em 0;'
+            f'<tr><th style="text-align:left;font-weight:normal;opacity:.65;padding:.2em 1em .2em 0;'
             f'vertical-align:top;white-space:nowrap">{escape(self.word(key))}</th>'
-            f'<td style="text-align:left;padding:.1em 0">{value}</td></tr>'
+            f'<td style="text-align:left;padding:.2em 0">{value}</td></tr>'
         )
 
 
@@ -166,14 +166,14 @@ def _open(page: _Page, items: tuple[Obligation, ...]) -> str:
     if not items:
         return f'<div style="opacity:.65">{page.word("nothing_open")}</div>'
     soonest = sorted(items, key=lambda item: (item.due is None, item.due.timestamp() if item.due else 0.0))
-    cell = '<td style="text-align:left;padding:.1em 1em .1em 0">'
+    cell = '<td style="text-align:left;padding:.2em 1em .2em 0">'
     rows = []
     for item in soonest[:_SHOWN]:
         title = escape(item.title) + (f" <small>#{item.part}</small>" if item.part else "")
         cells = (title, page.tag(item.state), page.unit(item.owner), page.time(item.due))
         rows.append("<tr>" + "".join(f"{cell}{value}</td>" for value in cells) + "</tr>")
     heads = "".join(
-        f'<th style="text-align:left;font-weight:normal;opacity:.65;padding-right:1em">{page.word(key)}</th>'
+        f'<th style="text-align:left;font-weight:normal;opacity:.65;padding:.2em 1em .2em 0">{page.word(key)}</th>'
         for key in ("obligation", "state", "owner", "due")
     )
     more = f'<div style="opacity:.65">+ {len(items) - _SHOWN}</div>' if len(items) > _SHOWN else ""

@@ -9,6 +9,7 @@ from typing import Any, Callable, Literal, TypeAlias, TypeVar, Union
 
 from bihuan import _bihuan
 from bihuan._bihuan import Decision, Explanation, Finding, Monitor, Rejected, Verdict
+from bihuan._errors import BihuanError
 
 Lang: TypeAlias = Literal["en", "zh"]
 Time: TypeAlias = Union[str, datetime, date]
@@ -260,6 +261,10 @@ def check(source: str | os.PathLike[str] | Mapping[str, str | bytes], *, lang: L
     return _bihuan._check(source, lang=lang)
 
 
-def _restore(kind: type[Engine], path: str | None, files: dict[str, bytes] | None, lang: Lang) -> Engine:
-    """An engine as it was pickled."""
-    return kind(path, files=files, lang=lang)
+def _restore(kind: type[Engine], path: str | None, files: dict[str, bytes] | None, lang: Lang, hash: str) -> Engine:
+    """An engine as it was pickled, or an error: one that answers otherwise is not the same."""
+    engine = kind(path, files=files, lang=lang)
+    if engine.hash != hash:
+        where = "the rulebook" if path is None else f"the rulebook at `{path}`"
+        raise BihuanError(f"{where} is not the one that was pickled, or the library is another version")
+    return engine

@@ -35,7 +35,7 @@ def answer(
     stream = _stream(tickets, "tickets", pairs, engine.lang)
     event_stream = None if events is None else _stream(events, "events", event_pairs, engine.lang)
     frame, rejected, later, years = engine._frame(
-        ask, stream, event_stream, now=now, columns=pairs, event_columns=event_pairs
+        ask, stream, event_stream, now=now, maps=(pairs, event_pairs)
     )
     _tell(rejected, later, years, on_reject)
     return _like(tickets, frame)
@@ -94,7 +94,7 @@ def _pandas_stream(table: Any, name: str, pairs: list[tuple[str, str]], lang: La
     named = [level for level in table.index.names if level is not None and level not in table.columns]
     table = table.reset_index(named) if named else table
     table = table.reset_index(drop=True)
-    if not any(str(kind) == "object" for kind in table.dtypes):
+    if hasattr(table, "__arrow_c_stream__") and not any(str(kind) == "object" for kind in table.dtypes):
         try:
             # pandas asks pyarrow for it, which may not be there
             return _Capsule(table.__arrow_c_stream__())
@@ -170,8 +170,10 @@ def _like(table: Any, frame: Frame) -> Any:
         answers = pyarrow.table(frame)
         return answers if kind == "Table" else _one_batch(answers)
     if kind == "DuckDBPyRelation":
-        # by a query of the relation itself, so that the answers belong to its connection
-        return table.query("tickets", "SELECT * FROM frame")
+        # by a query of the relation itself, so that the answers belong to its connection; DuckDB finds the
+        # variable by its name, after the tables of the connection
+        bihuan_answers = frame  # noqa: F841
+        return table.query("bihuan_tickets", "SELECT * FROM bihuan_answers")
     return frame
 
 
