@@ -15,6 +15,8 @@ pub(crate) struct Draft {
     ticket: Ticket,
     received: Received,
     problems: Vec<(String, Failure)>,
+    /// Room for texts, left by the tickets before: a loop with one handle allocates nothing for them.
+    spare: Vec<String>,
 }
 
 /// The time of receipt, which a ticket cannot do without.
@@ -24,6 +26,10 @@ enum Received {
     Read,
     Unreadable(String),
 }
+
+/// How many texts' rooms are kept, and how large they may be.
+const SPARE: usize = 3;
+const KEPT: usize = 64 * 1024;
 
 /// The columns of a ticket that have a number.
 const COLUMNS: &[(c_int, &str)] = &[
@@ -41,18 +47,24 @@ const COLUMNS: &[(c_int, &str)] = &[
 impl Draft {
     pub(crate) fn new(encoding: Encoding) -> Draft {
         let ticket = Ticket::new("", Moment::from(Instant(0)));
-        Draft { encoding, ticket, received: Received::Absent, problems: Vec::new() }
+        Draft { encoding, ticket, received: Received::Absent, problems: Vec::new(), spare: Vec::new() }
     }
 
     /// From a flat object with the columns' names in either language.
     pub(crate) fn from_json(encoding: Encoding, json: &Chars, len: usize) -> Result<Draft, Failure> {
         let text = encoding.read_some(json, len, "json")?;
         let ticket = serde_json::from_str(&text).map_err(|cause| Failure::json("json", &cause))?;
-        Ok(Draft { encoding, ticket, received: Received::Read, problems: Vec::new() })
+        Ok(Draft { ticket, received: Received::Read, ..Draft::new(encoding) })
     }
 
     pub(crate) fn clear(&mut self) {
-        *self = Draft::new(self.encoding);
+        let before = std::mem::replace(self, Draft::new(self.encoding));
+        let Ticket { mut id, matter, text, area, .. } = before.ticket;
+        id.clear();
+        self.ticket.id = id;
+        self.spare = before.spare;
+        let room = [matter, text, area].into_iter().flatten().filter(|text| text.capacity() <= KEPT);
+        self.spare.extend(room.take(SPARE.saturating_sub(self.spare.len())));
     }
 
     /// Sets a column by its number; NULL or a blank text leaves it absent.
@@ -82,6 +94,12 @@ impl Draft {
                 Err(_) if text.is_empty() => self.received = Received::Absent,
                 Err(_) => self.received = Received::Unreadable(text.to_owned()),
             },
+            BH_TICKET_MATTER | BH_TICKET_TEXT | BH_TICKET_AREA => {
+                let mut value = self.spare.pop().unwrap_or_default();
+                value.clear();
+                value.push_str(text);
+                self.ticket.set(name, value);
+            }
             _ => self.ticket.set(name, text),
         }
     }

@@ -10,8 +10,9 @@ pub trait Word: Copy + Eq + Sized + 'static {
 
     /// Reads the word in either language, folded (K-5).
     fn parse(text: &str) -> Option<Self> {
-        let text = fold(text);
-        Self::WORDS.iter().find(|(_, zh, en)| *zh == text || *en == text).map(|(value, _, _)| *value)
+        let find = |text: &str| Self::WORDS.iter().find(|(_, zh, en)| *zh == text || *en == text);
+        // as it stands in the list, which is how most write it, there is nothing to fold
+        find(text).or_else(|| find(&fold(text))).map(|(value, _, _)| *value)
     }
 
     /// The English word: the one in CSV and JSON answers.
