@@ -94,7 +94,7 @@ impl Answers {
         &self.later
     }
 
-    /// The years of dues that were left empty because no calendar covers them (L-8).
+    /// The years that no calendar covers: dues there are left out, and conditions on days do not hold (K-7, L-8).
     pub fn not_covered(&self) -> impl Iterator<Item = &str> {
         self.not_covered.iter().map(String::as_str)
     }

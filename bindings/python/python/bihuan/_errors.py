@@ -106,7 +106,7 @@ class LaterWarning(BihuanWarning):
 
 
 class CalendarWarning(BihuanWarning):
-    """Dues on dates outside the calendar were left empty; ``years`` holds what is not covered."""
+    """Dates outside the calendar: dues there are left out, and conditions on days do not hold; ``years`` are not covered."""
 
     years: tuple[str, ...]
 

@@ -149,7 +149,8 @@ def _tell(rejected: list[Rejected], later: list[str], years: list[str], on_rejec
         message = f"received after now, without a verdict ({len(later):,}): {ids}"
         warnings.warn(LaterWarning(message, later), stacklevel=4)
     if years:
-        message = f"dues outside the calendar were left empty; not covered: {'、'.join(years)}"
+        missing = "、".join(years)
+        message = f"the calendar does not cover {missing}: dues there are left out, and conditions on days do not hold"
         warnings.warn(CalendarWarning(message, years), stacklevel=4)
 
 
