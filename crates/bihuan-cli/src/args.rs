@@ -126,7 +126,7 @@ pub(crate) struct InputArgs {
     /// a city's own headers: a toml file with [tickets] and [events], each `ours = "theirs"`
     #[arg(long)]
     pub(crate) columns: Option<PathBuf>,
-    /// write the rejected lines to a csv file
+    /// write the rejected lines to a file: csv, or a workbook where it ends in .xlsx
     #[arg(long)]
     pub(crate) rejects: Option<PathBuf>,
     /// stop at rejected lines instead of going on without them
@@ -164,7 +164,15 @@ impl Args {
         self.lang_or(Lang::En)
     }
 
-    /// The same, with a default of its own where neither says.
+    /// The language of the command's own messages: `new` speaks Chinese unless told otherwise.
+    pub(crate) fn said_in(&self) -> Lang {
+        match self.command {
+            Command::New { .. } => self.lang_or(Lang::Zh),
+            _ => self.lang(),
+        }
+    }
+
+    /// The language asked for, with a default of its own where neither says.
     pub(crate) fn lang_or(&self, default: Lang) -> Lang {
         match self.lang {
             Some(LangArg::Zh) => Lang::Zh,

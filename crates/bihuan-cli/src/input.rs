@@ -2,7 +2,7 @@
 
 use crate::args::InputArgs;
 use crate::output::{Failure, complain, finding_line, say};
-use bihuan::{ColumnMap, Engine, Filed, Format, Lang, Rejected, Tickets};
+use bihuan::{ColumnMap, Engine, ErrorKind, Filed, Format, Lang, Rejected, Tickets};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -12,10 +12,15 @@ const NAMED: usize = 20;
 /// Loads a rulebook; its findings go to stderr when it cannot be used.
 pub(crate) fn engine(rulebook: &Path, lang: Lang) -> Result<Engine, Failure> {
     Engine::load(rulebook).map_err(|error| {
+        if error.kind() != ErrorKind::Rulebook {
+            return Failure::Library(error);
+        }
         for finding in error.findings() {
             complain(&finding_line(finding, lang));
         }
-        Failure::Library(error)
+        // the findings are told: what is left is how many
+        let first = |lang| error.message(lang).lines().next().unwrap_or_default().to_owned();
+        Failure::both(first(Lang::En), first(Lang::Zh))
     })
 }
 
@@ -51,7 +56,10 @@ impl Input {
         if !rejected.is_empty() && args.strict {
             let stopped = Input { tickets: read, rejected, files };
             stopped.finish(args, lang)?;
-            return Err(Failure::Text("stopped at rejected lines (--strict)".to_owned()));
+            return Err(Failure::both(
+                "stopped at rejected lines (--strict)",
+                "有行被拒收，已停止 (--strict)",
+            ));
         }
         Ok(Input { tickets: read, rejected, files })
     }
@@ -73,7 +81,10 @@ impl Input {
             self.rejected.push(Rejected::of(finding, id));
         }
         if args.strict {
-            return Err(Failure::Text(format!("ticket {id} rejected (--strict)")));
+            return Err(Failure::both(
+                format!("ticket {id} rejected (--strict)"),
+                format!("工单 {id} 被拒收，已停止 (--strict)"),
+            ));
         }
         Ok(())
     }
@@ -126,8 +137,7 @@ impl Input {
 }
 
 fn file(path: &Path) -> Result<(String, Vec<u8>), Failure> {
-    let content = std::fs::read(path)
-        .map_err(|cause| Failure::Text(format!("cannot read `{}`: {cause}", path.display())))?;
+    let content = std::fs::read(path).map_err(|cause| Failure::read(path, &cause))?;
     let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     Ok((name, content))
 }
@@ -135,12 +145,26 @@ fn file(path: &Path) -> Result<(String, Vec<u8>), Failure> {
 fn column_maps(path: Option<&Path>) -> Result<(ColumnMap, ColumnMap), Failure> {
     let Some(path) = path else { return Ok(Default::default()) };
     let (name, content) = file(path)?;
-    let wrong = |cause: &dyn std::fmt::Display| Failure::Text(format!("{name}: {cause}"));
-    let text = String::from_utf8(content).map_err(|error| wrong(&error))?;
-    let tables: BTreeMap<String, BTreeMap<String, String>> =
-        toml::from_str(&text).map_err(|error| wrong(&error))?;
+    let text = String::from_utf8(content).map_err(|_| {
+        Failure::both(format!("{name}: is not in UTF-8"), format!("{name}：编码不是 UTF-8，请另存为 UTF-8"))
+    })?;
+    let tables: BTreeMap<String, BTreeMap<String, String>> = toml::from_str(&text).map_err(|error| {
+        Failure::both(
+            format!(
+                "{name}: {error}  = tables [tickets] and [events], a line a column: `ours = \"theirs\"`; \
+                 Chinese names need quotes on both sides"
+            ),
+            format!(
+                "{name} 读不懂：\n{error}  = 分 [tickets] 和 [events] 两段，一行一列：`\"受理时间\" = \"来电时间\"`，\
+                 中文两边都要加引号"
+            ),
+        )
+    })?;
     if let Some(other) = tables.keys().find(|key| !matches!(key.as_str(), "tickets" | "events")) {
-        return Err(wrong(&format!("unknown table `{other}`, expected tickets and events")));
+        return Err(Failure::both(
+            format!("{name}: unknown table `{other}`, expected tickets and events"),
+            format!("{name}：没有 [{other}] 这一段，只能写 [tickets] 和 [events]"),
+        ));
     }
     let map = |key| tables.get(key).map_or_else(|| Ok(ColumnMap::default()), ColumnMap::new);
     Ok((map("tickets")?, map("events")?))

@@ -7,6 +7,7 @@ mod args;
 mod command;
 mod input;
 mod output;
+mod targets;
 mod template;
 mod workbook;
 
@@ -20,7 +21,7 @@ fn main() -> ExitCode {
         Ok(_) => ExitCode::from(1),
         Err(failure) if failure.is_broken_pipe() => ExitCode::SUCCESS,
         Err(failure) => {
-            output::complain(&format!("bihuan: {failure}"));
+            output::complain(&format!("bihuan: {}", failure.message(args.said_in())));
             ExitCode::from(2)
         }
     }

@@ -11,28 +11,44 @@ use std::path::{Path, PathBuf};
 #[derive(Debug)]
 pub(crate) enum Failure {
     Text(String),
+    /// The same in English and in Chinese.
+    Both(String, String),
     Io(std::io::Error),
     Library(bihuan::Error),
 }
 
 impl Failure {
-    pub(crate) fn no_ticket(id: &str, lang: Lang) -> Failure {
-        Failure::Text(say(lang, format!("there is no ticket `{id}`"), format!("没有工单 `{id}`")))
+    pub(crate) fn both(en: impl Into<String>, zh: impl Into<String>) -> Failure {
+        Failure::Both(en.into(), zh.into())
+    }
+
+    pub(crate) fn no_ticket(id: &str) -> Failure {
+        Failure::both(format!("there is no ticket `{id}`"), format!("没有工单 `{id}`"))
+    }
+
+    pub(crate) fn read(path: &Path, cause: &std::io::Error) -> Failure {
+        let path = path.display();
+        Failure::both(format!("cannot read `{path}`: {cause}"), format!("无法读取 `{path}`：{cause}"))
+    }
+
+    pub(crate) fn write(path: &Path, cause: &std::io::Error) -> Failure {
+        let path = path.display();
+        Failure::both(format!("cannot write `{path}`: {cause}"), format!("无法写入 `{path}`：{cause}"))
+    }
+
+    /// What went wrong, in a language.
+    pub(crate) fn message(&self, lang: Lang) -> String {
+        match self {
+            Failure::Text(text) => text.clone(),
+            Failure::Both(en, zh) => say(lang, en, zh).clone(),
+            Failure::Io(error) => error.to_string(),
+            Failure::Library(error) => error.message(lang),
+        }
     }
 
     /// The reader went away: that is no failure of ours.
     pub(crate) fn is_broken_pipe(&self) -> bool {
         matches!(self, Failure::Io(error) if error.kind() == std::io::ErrorKind::BrokenPipe)
-    }
-}
-
-impl std::fmt::Display for Failure {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Failure::Text(text) => f.write_str(text),
-            Failure::Io(error) => error.fmt(f),
-            Failure::Library(error) => error.fmt(f),
-        }
     }
 }
 
@@ -174,7 +190,7 @@ impl Rows {
 }
 
 /// Whether a file is a workbook by its name.
-fn is_workbook(path: &Path) -> bool {
+pub(crate) fn is_workbook(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xlsx"))
 }
 
@@ -227,14 +243,13 @@ impl Sheet {
             sheet.set_column_width(column, *width as f64)?;
         }
         let content = self.book.save_to_buffer()?;
-        std::fs::write(&self.path, content)
-            .map_err(|cause| Failure::Text(format!("cannot write `{}`: {cause}", self.path.display())))
+        std::fs::write(&self.path, content).map_err(|cause| Failure::write(&self.path, &cause))
     }
 }
 
 impl From<XlsxError> for Failure {
     fn from(error: XlsxError) -> Failure {
-        Failure::Text(format!("cannot write the workbook: {error}"))
+        Failure::both(format!("cannot write the workbook: {error}"), format!("无法写出工作簿：{error}"))
     }
 }
 
@@ -243,12 +258,14 @@ pub(crate) fn sink(args: &OutputArgs) -> Result<Box<dyn Write>, Failure> {
     let Some(path) = &args.output else {
         return Ok(Box::new(std::io::BufWriter::new(std::io::stdout().lock())));
     };
-    let cannot =
-        |cause: &dyn std::fmt::Display| Failure::Text(format!("cannot write `{}`: {cause}", path.display()));
     if is_workbook(path) {
-        return Err(cannot(&"only rows without --format can be a workbook"));
+        let path = path.display();
+        return Err(Failure::both(
+            format!("cannot write `{path}`: only rows without --format can be a workbook"),
+            format!("无法写入 `{path}`：只有不带 --format 的表格结果才能写成工作簿"),
+        ));
     }
-    let file = std::fs::File::create(path).map_err(|cause| cannot(&cause))?;
+    let file = std::fs::File::create(path).map_err(|cause| Failure::write(path, &cause))?;
     Ok(Box::new(std::io::BufWriter::new(file)))
 }
 

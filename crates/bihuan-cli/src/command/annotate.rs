@@ -1,6 +1,7 @@
 //! `bihuan check --annotate`: the findings marked in the clerk's own tables.
 
 use crate::output::{Failure, complain, say};
+use crate::targets::spares;
 use crate::workbook::annotated;
 use crate::workbook::marks::Spot;
 use crate::workbook::tables::Tables;
@@ -22,9 +23,7 @@ pub(super) fn may_write(rulebook: &Path, out: &Path, force: bool, lang: Lang) ->
     if !out.exists() {
         return Ok(());
     }
-    if matches!((out.canonicalize(), rulebook.canonicalize()), (Ok(out), Ok(rulebook)) if out == rulebook) {
-        return refuse("is the rulebook itself: choose another name", "就是规则手册本身，请换一个名字");
-    }
+    spares(out, rulebook, &[])?;
     if force && out.is_file() {
         return Ok(());
     }
@@ -49,13 +48,7 @@ pub(super) fn write(
     };
     let content = annotated(content, spots, lang)?;
     let shown = out.display();
-    let cannot = |cause: std::io::Error| {
-        Failure::Text(say(
-            lang,
-            format!("cannot write `{shown}`: {cause}"),
-            format!("无法写入 `{shown}`：{cause}"),
-        ))
-    };
+    let cannot = |cause: std::io::Error| Failure::write(out, &cause);
     if force {
         std::fs::write(out, content).map_err(cannot)?;
     } else {

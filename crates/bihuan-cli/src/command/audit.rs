@@ -45,7 +45,7 @@ pub(crate) fn run(
     let mut input = Input::read(tickets, Some(events), args, lang)?;
     if let Some(id) = ask.id {
         let filed = input.tickets.list.iter().find(|filed| filed.ticket.id == id.trim());
-        let filed = filed.ok_or_else(|| Failure::no_ticket(id, lang))?.clone();
+        let filed = filed.ok_or_else(|| Failure::no_ticket(id))?.clone();
         input.tell_doubts(&engine, std::slice::from_ref(&filed), lang);
         // one ticket's story, unless rows are asked for
         if !ask.obligations && output.format.is_none_or(|format| format == FormatArg::Table) {

@@ -3,6 +3,7 @@
 use super::annotate;
 use crate::args::{CheckArgs, OutputArgs};
 use crate::output::{Cell, Failure, Rows};
+use crate::targets::{apart, spares};
 use bihuan::{Lang, Rulebook, Severity};
 use std::path::Path;
 
@@ -17,6 +18,10 @@ pub(crate) fn run(
     if let Some(out) = &how.annotate {
         annotate::may_write(rulebook, out, how.force, lang)?;
     }
+    if let Some(out) = &output.output {
+        spares(out, rulebook, &[])?;
+    }
+    apart(output.output.as_deref(), how.annotate.as_deref(), "-o", "--annotate")?;
     let findings = match Rulebook::load(rulebook)?.compile() {
         Ok(engine) => {
             let mut findings = engine.check();

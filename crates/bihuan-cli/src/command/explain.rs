@@ -19,7 +19,7 @@ pub(crate) fn run(
     let engine = engine(rulebook, lang)?;
     let input = Input::read(tickets, events, args, lang)?;
     let filed = input.tickets.list.iter().find(|filed| filed.ticket.id == id.trim());
-    let filed = filed.ok_or_else(|| Failure::no_ticket(id, lang))?;
+    let filed = filed.ok_or_else(|| Failure::no_ticket(id))?;
     input.tell_doubts(&engine, std::slice::from_ref(filed), lang);
     let explanation = engine.explain(&filed.ticket, &filed.history)?;
     let mut out = sink(output)?;

@@ -48,12 +48,7 @@ fn write(files: &[(PathBuf, Vec<u8>)], lang: Lang) -> Result<(), Failure> {
             if cause.kind() == std::io::ErrorKind::AlreadyExists {
                 return there_already(path, lang);
             }
-            let path = path.display();
-            Failure::Text(say(
-                lang,
-                format!("cannot write `{path}`: {cause}"),
-                format!("无法写入 `{path}`：{cause}"),
-            ))
+            Failure::write(path, &cause)
         };
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder).map_err(cannot)?;

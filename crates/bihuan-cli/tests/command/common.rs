@@ -30,8 +30,13 @@ pub(crate) fn root() -> PathBuf {
 
 /// Runs `bihuan` with csv output and English messages.
 pub(crate) fn bihuan<S: AsRef<OsStr>>(args: impl IntoIterator<Item = S>) -> Run {
+    bihuan_in("en", args)
+}
+
+/// The same with messages in a language.
+pub(crate) fn bihuan_in<S: AsRef<OsStr>>(lang: &str, args: impl IntoIterator<Item = S>) -> Run {
     let output =
-        Command::new(env!("CARGO_BIN_EXE_bihuan")).args(args).arg("--lang").arg("en").output().unwrap();
+        Command::new(env!("CARGO_BIN_EXE_bihuan")).args(args).arg("--lang").arg(lang).output().unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
     Run { code: output.status.code().unwrap_or(-1), stdout: text(output.stdout), stderr: text(output.stderr) }
 }

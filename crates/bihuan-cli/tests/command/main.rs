@@ -8,6 +8,7 @@
 
 mod annotate;
 mod bad_input;
+mod clerk;
 mod common;
 mod examples;
 mod new;
