@@ -5,7 +5,7 @@ use super::package::Package;
 use super::sheet::Survey;
 use super::xml::{Edits, attribute, broken, elements, escaped, prefix};
 use crate::output::Failure;
-use bihuan::Lang;
+use bihuan::{Lang, Severity};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Whose notes ours are.
@@ -87,7 +87,7 @@ fn rewritten(
     notes: &BTreeMap<(u32, u32), Note>,
     lang: Lang,
 ) -> Result<List, Failure> {
-    let all = elements(part, text, 4)?;
+    let all = elements(part, text, 5)?;
     let p = prefix(&all);
     let authors: Vec<String> = all
         .iter()
@@ -102,18 +102,23 @@ fn rewritten(
         let cell = attribute(&comment.start, "ref").as_deref().and_then(super::marks::cell_at);
         let Some(cell) = cell else { continue };
         let by = attribute(&comment.start, "authorId").and_then(|id| id.parse::<usize>().ok());
-        if by.is_some() && by == ours {
+        let inside = all.iter().skip(index + 1).take_while(|element| element.depth > comment.depth);
+        let threaded = by.and_then(|by| authors.get(by)).is_some_and(|author| author.starts_with("tc="));
+        // a program that saved the workbook may have taken our name off the note
+        let texts = inside.clone().filter(|element| element.name == "t");
+        let said: String = texts.filter_map(|element| text.get(element.inner.clone()?)).collect();
+        if (by.is_some() && by == ours) || (!threaded && is_ours(&said)) {
             edits.replace(comment.whole.clone(), "");
             removed.insert(cell);
             continue;
         }
         kept.insert(cell);
-        let inside = all.iter().skip(index + 1).take_while(|element| element.depth > comment.depth);
-        let threaded = by.and_then(|by| authors.get(by)).is_some_and(|author| author.starts_with("tc="));
         let body = inside.clone().find(|element| element.name == "text").and_then(|text| text.inner.clone());
         let Some(body) = body.filter(|_| !threaded) else { continue };
         // from our rule on, what an earlier run wrote below the clerk's own words
-        let runs = inside.filter(|element| element.name == "r" && element.depth == comment.depth + 2);
+        let runs = inside.filter(|element| {
+            matches!(element.name.as_str(), "r" | "t") && element.depth == comment.depth + 2
+        });
         let mut runs = runs.filter_map(|run| Some((run, text.get(run.whole.clone())?.find(RULE)?)));
         if let Some((added, rule)) = runs.next() {
             // a program that saved the workbook may have joined our rule to the run before it
@@ -127,7 +132,8 @@ fn rewritten(
             if own.is_empty() {
                 edits.replace(added.whole.start..body.end, "");
             } else {
-                edits.replace(ours..body.end, format!("{own}</{p}t></{p}r>"));
+                let end = if added.name == "r" { format!("</{p}r>") } else { String::new() };
+                edits.replace(ours..body.end, format!("{own}</{p}t>{end}"));
             }
         }
         if let Some(note) = notes.get(&cell) {
@@ -163,6 +169,21 @@ fn rewritten(
         put("commentList", new.iter().map(comment).collect())?;
     }
     Ok(List { text: edits.apply(text), removed, new })
+}
+
+/// Whether a note is ours by what it says: it begins with our rule, or with a severity and a code alone in a line.
+fn is_ours(said: &str) -> bool {
+    let first = said.trim_start().lines().next().unwrap_or_default().trim_end();
+    let is_code = |code: &str| {
+        code.strip_prefix("BH")
+            .is_some_and(|digits| digits.len() == 4 && digits.bytes().all(|b| b.is_ascii_digit()))
+    };
+    let is_severity = |word: &str| {
+        [Severity::Error, Severity::Warning, Severity::Note]
+            .iter()
+            .any(|severity| [Lang::Zh, Lang::En].iter().any(|lang| severity.word(*lang) == word))
+    };
+    first == RULE || first.split_once(' ').is_some_and(|(word, code)| is_severity(word) && is_code(code))
 }
 
 /// A note's findings, each a bold line and what it says.
@@ -348,6 +369,27 @@ mod tests {
         let again = rewritten("c", &put.text, &notes(&[]), Lang::En).unwrap();
         assert_eq!(again.removed.into_iter().collect::<Vec<_>>(), [(4, 2)]);
         assert_eq!(again.text, own.replace("</author>", "</author><author>bihuan</author>"));
+    }
+
+    #[test]
+    fn ours_is_known_by_its_words_where_the_author_is_lost() {
+        let ours = [("错误 BH0301", "没有"), ("warning BH0302", "none"), (RULE, "rest")];
+        let theirs = ["错误 很多", "错误 BH0301 已改", "BH0301", "请看 BH0301", "error BH03011"];
+        let comment = |cell: usize, body: &str| {
+            format!("<comment ref=\"A{cell}\" authorId=\"0\"><text><t>{body}</t></text></comment>")
+        };
+        let list = |notes: &str| {
+            format!(
+                "<comments><authors><author> </author></authors><commentList>{notes}</commentList></comments>"
+            )
+        };
+        let kept: String = (10..).zip(theirs).map(|(row, said)| comment(row, said)).collect();
+        let gone: String =
+            (1..).zip(ours).map(|(row, (head, body))| comment(row, &format!("{head}\n{body}"))).collect();
+        let both = comment(30, &format!("own\n{RULE}\nnote BH0601\nold"));
+        let again = rewritten("c", &list(&format!("{gone}{kept}{both}")), &notes(&[]), Lang::En).unwrap();
+        assert_eq!(again.text, list(&format!("{kept}{}", comment(30, "own"))));
+        assert_eq!(again.removed.into_iter().collect::<Vec<_>>(), [(0, 0), (1, 0), (2, 0)]);
     }
 
     #[test]
