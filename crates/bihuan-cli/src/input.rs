@@ -1,13 +1,42 @@
 //! Reads rulebooks, tickets and events, and reports the lines that were rejected.
 
-use crate::args::InputArgs;
-use crate::output::{Failure, complain, finding_line, say};
+use crate::args::{InputArgs, OutputArgs};
+use crate::output::{Cell, Columns, Failure, Rows, complain, finding_line, is_workbook, say};
 use bihuan::{ColumnMap, Engine, ErrorKind, Filed, Format, Lang, Rejected, Tickets};
 use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Rejected lines that are named on stderr; the rest is counted.
 const NAMED: usize = 20;
+
+/// What is told of a rejected line; a workbook, which people read, has the help too.
+const REJECTS: Columns = Columns {
+    sheet: ("rejected", "拒收"),
+    names: &[
+        ("file", "文件"),
+        ("sheet", "工作表"),
+        ("row", "行"),
+        ("column", "列"),
+        ("code", "编号"),
+        ("value", "值"),
+        ("message", "问题"),
+        ("line", "原文"),
+    ],
+};
+const REJECTS_OF_A_WORKBOOK: Columns = Columns {
+    sheet: ("rejected", "拒收"),
+    names: &[
+        ("file", "文件"),
+        ("sheet", "工作表"),
+        ("row", "行"),
+        ("column", "列"),
+        ("code", "编号"),
+        ("value", "值"),
+        ("message", "问题"),
+        ("line", "原文"),
+        ("help", "怎么改"),
+    ],
+};
 
 /// Loads a rulebook; its findings go to stderr when it cannot be used.
 pub(crate) fn engine(rulebook: &Path, lang: Lang) -> Result<Engine, Failure> {
@@ -115,22 +144,27 @@ impl Input {
             complain(&say(lang, format!("{count} lines rejected"), format!("{count} 行被拒收")));
         }
         if let Some(path) = &args.rejects {
-            let mut writer = csv::Writer::from_path(path)?;
-            writer.write_record(["file", "sheet", "row", "column", "code", "value", "message", "line"])?;
+            let columns = if is_workbook(path) { REJECTS_OF_A_WORKBOOK } else { REJECTS };
+            let output = OutputArgs { format: None, output: Some(path.clone()) };
+            let mut rows = Rows::open(columns, &output, lang)?;
             for Rejected { finding, line, .. } in &self.rejected {
                 let place = finding.place();
-                writer.write_record([
-                    place.file.as_deref().unwrap_or_default(),
-                    place.sheet.as_deref().unwrap_or_default(),
-                    &place.row.map(|row| row.to_string()).unwrap_or_default(),
-                    place.column.as_deref().unwrap_or_default(),
-                    &finding.code().to_string(),
-                    finding.cell().unwrap_or_default(),
-                    &finding.message(lang),
-                    line,
-                ])?;
+                let mut cells = vec![
+                    Cell::text(place.file.clone()),
+                    Cell::text(place.sheet.clone()),
+                    place.row.map_or(Cell::Absent, Cell::Number),
+                    Cell::text(place.column.clone()),
+                    Cell::Text(finding.code().to_string()),
+                    Cell::text(finding.cell()),
+                    Cell::Text(finding.message(lang)),
+                    Cell::Text(line.clone()),
+                ];
+                if is_workbook(path) {
+                    cells.push(Cell::Text(finding.help(lang)));
+                }
+                rows.write(&cells, &[])?;
             }
-            writer.flush()?;
+            rows.finish()?;
         }
         Ok(self.rejected.is_empty())
     }

@@ -1,7 +1,7 @@
 //! Writes rows as a table, csv or JSON Lines, and messages to stderr.
 
 use crate::args::{FormatArg, OutputArgs};
-use bihuan::{Finding, Lang, LocalTime};
+use bihuan::{Engine, Finding, Lang, LocalTime, Word};
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 use serde_json::Value;
 use std::io::{IsTerminal, Write};
@@ -80,8 +80,57 @@ pub(crate) enum Cell {
     Text(String),
     Number(u64),
     Time(LocalTime),
-    List(Vec<String>),
+    /// What a program reads, and what a person reads in a workbook.
+    Said(Said),
+    List(Vec<Said>),
     Numbers(Vec<usize>),
+}
+
+/// A code or word as csv and JSON have it, and as a workbook shows it in English and in Chinese.
+#[derive(Debug, Clone)]
+pub(crate) struct Said {
+    plain: String,
+    en: String,
+    zh: String,
+}
+
+impl Said {
+    pub(crate) fn new(plain: impl Into<String>, en: impl Into<String>, zh: impl Into<String>) -> Said {
+        Said { plain: plain.into(), en: en.into(), zh: zh.into() }
+    }
+
+    pub(crate) fn word(word: impl Word) -> Said {
+        Said::new(word.en(), word.en(), word.zh())
+    }
+
+    /// A unit or post: in a workbook with the unit's name.
+    pub(crate) fn unit(engine: &Engine, owner: &str) -> Said {
+        let shown = named(engine, owner);
+        Said::new(owner, shown.clone(), shown)
+    }
+
+    fn shown(&self, lang: Option<Lang>) -> &str {
+        match lang {
+            None => &self.plain,
+            Some(Lang::Zh) => &self.zh,
+            Some(_) => &self.en,
+        }
+    }
+}
+
+/// A unit or post with the unit's name.
+pub(crate) fn named(engine: &Engine, owner: &str) -> String {
+    match engine.unit_name(owner.split('.').next().unwrap_or(owner)) {
+        Some(name) if name != owner => format!("{owner} {name}"),
+        _ => owner.to_owned(),
+    }
+}
+
+/// Columns: names for programs and for English workbooks, names in Chinese ones, and the sheet's two names.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Columns {
+    pub(crate) sheet: (&'static str, &'static str),
+    pub(crate) names: &'static [(&'static str, &'static str)],
 }
 
 impl Cell {
@@ -93,13 +142,19 @@ impl Cell {
         time.map_or(Cell::Absent, Cell::Time)
     }
 
-    fn flat(&self) -> String {
+    pub(crate) fn word(word: impl Word) -> Cell {
+        Cell::Said(Said::word(word))
+    }
+
+    /// The cell as text: for a program, or in a language for a person.
+    fn flat(&self, lang: Option<Lang>) -> String {
         match self {
             Cell::Absent => String::new(),
             Cell::Text(text) => text.clone(),
             Cell::Number(number) => number.to_string(),
             Cell::Time(time) => time.to_string(),
-            Cell::List(items) => items.join("、"),
+            Cell::Said(said) => said.shown(lang).to_owned(),
+            Cell::List(items) => items.iter().map(|item| item.shown(lang)).collect::<Vec<_>>().join("、"),
             Cell::Numbers(numbers) => numbers.iter().map(usize::to_string).collect::<Vec<_>>().join("、"),
         }
     }
@@ -110,7 +165,8 @@ impl Cell {
             Cell::Text(text) => Value::from(text.clone()),
             Cell::Number(number) => Value::from(*number),
             Cell::Time(time) => Value::from(time.rfc3339()),
-            Cell::List(items) => Value::from(items.clone()),
+            Cell::Said(said) => Value::from(said.plain.clone()),
+            Cell::List(items) => items.iter().map(|item| item.plain.clone()).collect(),
             Cell::Numbers(numbers) => Value::from(numbers.clone()),
         }
     }
@@ -118,7 +174,7 @@ impl Cell {
 
 /// Rows of named columns on their way out.
 pub(crate) struct Rows {
-    columns: &'static [&'static str],
+    columns: Columns,
     sink: Sink,
 }
 
@@ -131,23 +187,24 @@ enum Sink {
 
 impl Rows {
     /// Opens the output with its header.
-    pub(crate) fn open(columns: &'static [&'static str], args: &OutputArgs) -> Result<Rows, Failure> {
+    pub(crate) fn open(columns: Columns, args: &OutputArgs, lang: Lang) -> Result<Rows, Failure> {
         if let Some(path) = args.output.as_ref().filter(|path| is_workbook(path) && args.format.is_none()) {
-            return Ok(Rows { columns, sink: Sink::Workbook(Box::new(Sheet::open(path, columns)?)) });
+            return Ok(Rows { columns, sink: Sink::Workbook(Box::new(Sheet::open(path, columns, lang)?)) });
         }
         let out = sink(args)?;
+        let names = columns.names.iter().map(|(en, _)| *en);
         let sink = match format(args) {
             FormatArg::Jsonl => Sink::Json(out),
             FormatArg::Csv => {
                 let mut writer = csv::Writer::from_writer(out);
-                writer.write_record(columns)?;
+                writer.write_record(names)?;
                 Sink::Csv(writer)
             }
             FormatArg::Table => {
                 let mut table = comfy_table::Table::new();
                 table.load_style(comfy_table::presets::UTF8_BORDERS_ONLY);
                 table.set_content_arrangement(comfy_table::ContentArrangement::Dynamic);
-                table.set_header(columns.iter().copied());
+                table.set_header(names);
                 Sink::Table(out, table)
             }
         };
@@ -158,13 +215,17 @@ impl Rows {
     pub(crate) fn write(&mut self, cells: &[Cell], more: &[(&str, Value)]) -> Result<(), Failure> {
         match &mut self.sink {
             Sink::Workbook(sheet) => sheet.write(cells)?,
-            Sink::Csv(writer) => writer.write_record(cells.iter().map(Cell::flat))?,
+            Sink::Csv(writer) => writer.write_record(cells.iter().map(|cell| cell.flat(None)))?,
             Sink::Table(_, table) => {
-                table.add_row(cells.iter().map(Cell::flat));
+                table.add_row(cells.iter().map(|cell| cell.flat(None)));
             }
             Sink::Json(out) => {
-                let named =
-                    self.columns.iter().zip(cells).map(|(name, cell)| ((*name).to_owned(), cell.json()));
+                let named = self
+                    .columns
+                    .names
+                    .iter()
+                    .zip(cells)
+                    .map(|((name, _), cell)| ((*name).to_owned(), cell.json()));
                 let more = more.iter().map(|(name, value)| ((*name).to_owned(), value.clone()));
                 let object: serde_json::Map<String, Value> = named.chain(more).collect();
                 serde_json::to_writer(&mut *out, &object).map_err(std::io::Error::from)?;
@@ -197,6 +258,7 @@ pub(crate) fn is_workbook(path: &Path) -> bool {
 /// Rows on their way into a workbook: all text but numbers, so that ids and times stay as they are.
 struct Sheet {
     path: PathBuf,
+    lang: Lang,
     book: Workbook,
     row: u32,
     /// In characters, of which Chinese takes two.
@@ -204,16 +266,17 @@ struct Sheet {
 }
 
 impl Sheet {
-    fn open(path: &Path, columns: &[&str]) -> Result<Sheet, Failure> {
+    fn open(path: &Path, columns: Columns, lang: Lang) -> Result<Sheet, Failure> {
         let mut book = Workbook::new();
         let bold = Format::new().set_bold();
         let sheet = book.add_worksheet();
-        sheet.set_freeze_panes(1, 0)?;
-        for (column, name) in (0..).zip(columns) {
+        sheet.set_name(say(lang, columns.sheet.0, columns.sheet.1))?.set_freeze_panes(1, 0)?;
+        let names: Vec<_> = columns.names.iter().map(|(en, zh)| say(lang, *en, *zh)).collect();
+        for (column, name) in (0..).zip(&names) {
             sheet.write_string_with_format(0, column, *name, &bold)?;
         }
-        let widths = columns.iter().map(|name| name.len() + 2).collect();
-        Ok(Sheet { path: path.to_owned(), book, row: 0, widths })
+        let widths = names.iter().map(|name| wide(name) + 2).collect();
+        Ok(Sheet { path: path.to_owned(), lang, book, row: 0, widths })
     }
 
     fn write(&mut self, cells: &[Cell]) -> Result<(), Failure> {
@@ -221,9 +284,8 @@ impl Sheet {
         let text = Format::new().set_num_format("@");
         let sheet = self.book.worksheet_from_index(0)?;
         for ((column, cell), width) in (0..).zip(cells).zip(&mut self.widths) {
-            let shown = cell.flat();
-            let wide: usize = shown.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
-            *width = (*width).max(wide + 1).min(60);
+            let shown = cell.flat(Some(self.lang));
+            *width = (*width).max(wide(&shown) + 1).min(60);
             match cell {
                 Cell::Absent => {}
                 Cell::Number(number) => {
@@ -245,6 +307,11 @@ impl Sheet {
         let content = self.book.save_to_buffer()?;
         std::fs::write(&self.path, content).map_err(|cause| Failure::write(&self.path, &cause))
     }
+}
+
+/// How wide a text is, in letters; a Han character is twice as wide.
+fn wide(text: &str) -> usize {
+    text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
 }
 
 impl From<XlsxError> for Failure {

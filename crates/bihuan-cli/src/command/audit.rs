@@ -3,26 +3,42 @@
 use super::story;
 use crate::args::{FormatArg, InputArgs, OutputArgs};
 use crate::input::{Input, engine};
-use crate::output::{Cell, Failure, Rows, complain, progress, say, sink};
-use bihuan::{ErrorKind, Lang, Moment, Verdict, Word};
+use crate::output::{Cell, Columns, Failure, Rows, Said, complain, progress, say, sink};
+use bihuan::{Engine, ErrorKind, Lang, Moment, ObligationState, Verdict, Word};
 use serde_json::{Value, json};
 use std::io::Write;
 use std::path::Path;
 
-const VERDICTS: &[&str] = &[
-    "ticket",
-    "intake",
-    "process",
-    "supervision",
-    "overall",
-    "breaches",
-    "next",
-    "next_unit",
-    "next_due",
-    "notes",
-];
-const OBLIGATIONS: &[&str] =
-    &["ticket", "part", "loop", "obligation", "state", "since", "due", "owner", "met_at", "evidence"];
+const VERDICTS: Columns = Columns {
+    sheet: ("verdicts", "闭环"),
+    names: &[
+        ("ticket", "工单编号"),
+        ("intake", "受理闭环"),
+        ("process", "办理闭环"),
+        ("supervision", "督办闭环"),
+        ("overall", "总体"),
+        ("breaches", "违反数"),
+        ("next", "下一步"),
+        ("next_unit", "下一步单位"),
+        ("next_due", "下一步期限"),
+        ("notes", "备注"),
+    ],
+};
+const OBLIGATIONS: Columns = Columns {
+    sheet: ("obligations", "义务"),
+    names: &[
+        ("ticket", "工单编号"),
+        ("part", "分派"),
+        ("loop", "闭环"),
+        ("obligation", "义务"),
+        ("state", "状态"),
+        ("since", "起算"),
+        ("due", "期限"),
+        ("owner", "责任单位"),
+        ("met_at", "完成时间"),
+        ("evidence", "依据事件"),
+    ],
+};
 
 /// What is asked.
 #[derive(Debug)]
@@ -57,7 +73,7 @@ pub(crate) fn run(
         }
         input.tickets.list = vec![filed];
     }
-    let mut rows = Rows::open(if ask.obligations { OBLIGATIONS } else { VERDICTS }, output)?;
+    let mut rows = Rows::open(if ask.obligations { OBLIGATIONS } else { VERDICTS }, output, lang)?;
     let write = if ask.obligations { write_obligations } else { write_verdict };
     let list = std::mem::take(&mut input.tickets.list);
     input.tell_doubts(&engine, &list, lang);
@@ -65,7 +81,7 @@ pub(crate) fn run(
     let mut later = Vec::new();
     for filed in &list {
         match engine.audit(&filed.ticket, &filed.history, ask.now) {
-            Ok(verdict) => write(&mut rows, &verdict)?,
+            Ok(verdict) => write(&mut rows, &engine, &verdict)?,
             Err(error) if is_later(&error) => later.push(filed.ticket.id.as_str()),
             Err(error) => input.reject(filed, &error, args, lang)?,
         }
@@ -96,20 +112,30 @@ pub(crate) fn tell_later(later: &[&str], lang: Lang) {
     }
 }
 
-fn write_verdict(rows: &mut Rows, verdict: &Verdict) -> Result<(), Failure> {
+/// An obligation: its name for programs, its title for people.
+pub(crate) fn titled(instance: &ObligationState) -> Said {
+    Said::new(&instance.obligation, &instance.title_en, &instance.title_zh)
+}
+
+fn write_verdict(rows: &mut Rows, engine: &Engine, verdict: &Verdict) -> Result<(), Failure> {
     let next = verdict.next.as_ref();
+    let unit = |unit: Option<&str>| unit.map_or(Cell::Absent, |unit| Cell::Said(Said::unit(engine, unit)));
+    let next_title = |next: &bihuan::Next| {
+        let of = verdict.obligations.iter().find(|instance| instance.obligation == next.obligation);
+        of.map_or_else(|| Said::new(&next.obligation, &next.obligation, &next.obligation), titled)
+    };
     rows.write(
         &[
             Cell::Text(verdict.ticket.clone()),
-            Cell::Text(verdict.intake.en().to_owned()),
-            Cell::Text(verdict.process.en().to_owned()),
-            Cell::Text(verdict.supervision.en().to_owned()),
-            Cell::Text(verdict.overall.en().to_owned()),
+            Cell::word(verdict.intake),
+            Cell::word(verdict.process),
+            Cell::word(verdict.supervision),
+            Cell::word(verdict.overall),
             Cell::Number(verdict.breaches as u64),
-            Cell::text(next.map(|next| next.obligation.clone())),
-            Cell::text(next.and_then(|next| next.unit.clone())),
+            next.map_or(Cell::Absent, |next| Cell::Said(next_title(next))),
+            unit(next.and_then(|next| next.unit.as_deref())),
             Cell::time(next.and_then(|next| next.due)),
-            Cell::List(verdict.note_codes().iter().map(|code| code.word().to_owned()).collect()),
+            Cell::List(verdict.note_codes().into_iter().map(Said::word).collect()),
         ],
         &[
             ("about", serde_json::to_value(&verdict.notes).unwrap_or(Value::Null)),
@@ -121,18 +147,18 @@ fn write_verdict(rows: &mut Rows, verdict: &Verdict) -> Result<(), Failure> {
     )
 }
 
-fn write_obligations(rows: &mut Rows, verdict: &Verdict) -> Result<(), Failure> {
+fn write_obligations(rows: &mut Rows, engine: &Engine, verdict: &Verdict) -> Result<(), Failure> {
     for instance in &verdict.obligations {
         rows.write(
             &[
                 Cell::Text(verdict.ticket.clone()),
                 instance.part.map_or(Cell::Absent, |part| Cell::Number(u64::from(part))),
-                Cell::Text(instance.lane.en().to_owned()),
-                Cell::Text(instance.obligation.clone()),
-                Cell::Text(instance.state.en().to_owned()),
+                Cell::word(instance.lane),
+                Cell::Said(titled(instance)),
+                Cell::word(instance.state),
                 Cell::Time(instance.since),
                 Cell::time(instance.due),
-                Cell::text(instance.owner.clone()),
+                instance.owner.as_deref().map_or(Cell::Absent, |unit| Cell::Said(Said::unit(engine, unit))),
                 Cell::time(instance.met_at),
                 Cell::Numbers(instance.evidence.clone()),
             ],

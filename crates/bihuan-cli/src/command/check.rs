@@ -2,12 +2,25 @@
 
 use super::annotate;
 use crate::args::{CheckArgs, OutputArgs};
-use crate::output::{Cell, Failure, Rows};
+use crate::output::{Cell, Columns, Failure, Rows, Said};
 use crate::targets::{apart, spares};
-use bihuan::{Lang, Rulebook, Severity};
+use bihuan::{Finding, Lang, Rulebook, Severity};
 use std::path::Path;
 
-const COLUMNS: &[&str] = &["code", "severity", "file", "sheet", "row", "column", "value", "message", "help"];
+const COLUMNS: Columns = Columns {
+    sheet: ("findings", "检查结果"),
+    names: &[
+        ("code", "编号"),
+        ("severity", "严重程度"),
+        ("file", "文件"),
+        ("sheet", "工作表"),
+        ("row", "行"),
+        ("column", "列"),
+        ("value", "值"),
+        ("message", "问题"),
+        ("help", "怎么改"),
+    ],
+};
 
 pub(crate) fn run(
     rulebook: &Path,
@@ -32,14 +45,14 @@ pub(crate) fn run(
         }
         Err(error) => error.findings().to_vec(),
     };
-    let mut rows = Rows::open(COLUMNS, output)?;
+    let mut rows = Rows::open(COLUMNS, output, lang)?;
     for finding in &findings {
         let place = finding.place();
         let help = finding.help(lang);
         rows.write(
             &[
                 Cell::Text(finding.code().to_string()),
-                Cell::Text(finding.severity().word(Lang::En).to_owned()),
+                Cell::Said(severity(finding)),
                 Cell::text(place.file.clone()),
                 Cell::text(place.sheet.clone()),
                 place.row.map_or(Cell::Absent, Cell::Number),
@@ -56,4 +69,9 @@ pub(crate) fn run(
         annotate::write(rulebook, out, how.force, &findings, lang)?;
     }
     Ok(!findings.iter().any(|finding| finding.severity() == Severity::Error))
+}
+
+fn severity(finding: &Finding) -> Said {
+    let severity = finding.severity();
+    Said::new(severity.word(Lang::En), severity.word(Lang::En), severity.word(Lang::Zh))
 }

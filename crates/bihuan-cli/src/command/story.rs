@@ -1,5 +1,6 @@
 //! One ticket's story in the three loops, on one screen.
 
+use crate::output::named;
 use bihuan::{Engine, Filed, Lang, Loop, LoopState, State, Verdict, Word, kind_word};
 use std::fmt::Write;
 
@@ -80,14 +81,6 @@ fn write(
 
 fn word<W: Word>(word: W, lang: Lang) -> &'static str {
     if lang == Lang::Zh { word.zh() } else { word.en() }
-}
-
-/// A unit or post with the unit's name.
-fn named(engine: &Engine, owner: &str) -> String {
-    match engine.unit_name(owner.split('.').next().unwrap_or(owner)) {
-        Some(name) if name != owner => format!("{owner} {name}"),
-        _ => owner.to_owned(),
-    }
 }
 
 fn evidence(filed: &Filed, ordinal: usize, lang: Lang) -> Option<String> {

@@ -1,13 +1,24 @@
 //! `bihuan todo`: what is open, by unit, soonest due first.
 
-use super::audit::{is_later, tell_later};
+use super::audit::{is_later, tell_later, titled};
 use crate::args::{InputArgs, OutputArgs};
 use crate::input::{Input, engine};
-use crate::output::{Cell, Failure, Rows, progress};
-use bihuan::{Channel, Lang, Moment, ObligationState, Word};
+use crate::output::{Cell, Columns, Failure, Rows, Said, progress};
+use bihuan::{Channel, Lang, Moment, ObligationState};
 use std::path::Path;
 
-const COLUMNS: &[&str] = &["unit", "ticket", "part", "obligation", "state", "due", "channel"];
+const COLUMNS: Columns = Columns {
+    sheet: ("todo", "待办"),
+    names: &[
+        ("unit", "单位"),
+        ("ticket", "工单编号"),
+        ("part", "分派"),
+        ("obligation", "事项"),
+        ("state", "状态"),
+        ("due", "期限"),
+        ("channel", "通道"),
+    ],
+};
 
 pub(crate) fn run(
     rulebook: &Path,
@@ -44,17 +55,17 @@ pub(crate) fn run(
         let key = |instance: &ObligationState| (instance.owner.clone(), instance.due.is_none(), instance.due);
         key(a).cmp(&key(b)).then(channel_a.cmp(channel_b))
     });
-    let mut rows = Rows::open(COLUMNS, output)?;
+    let mut rows = Rows::open(COLUMNS, output, lang)?;
     for (ticket, channel, instance) in &open {
         rows.write(
             &[
-                Cell::text(instance.owner.clone()),
+                instance.owner.as_deref().map_or(Cell::Absent, |unit| Cell::Said(Said::unit(&engine, unit))),
                 Cell::Text(ticket.clone()),
                 instance.part.map_or(Cell::Absent, |part| Cell::Number(u64::from(part))),
-                Cell::Text(instance.obligation.clone()),
-                Cell::Text(instance.state.en().to_owned()),
+                Cell::Said(titled(instance)),
+                Cell::word(instance.state),
                 Cell::time(instance.due),
-                Cell::Text(channel.en().to_owned()),
+                Cell::word(*channel),
             ],
             &[("title_zh", instance.title_zh.clone().into()), ("title_en", instance.title_en.clone().into())],
         )?;

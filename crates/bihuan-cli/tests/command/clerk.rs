@@ -1,6 +1,7 @@
 //! What a clerk meets in a day's work: files that must not be lost, words in Chinese, answers in a workbook.
 
 use crate::common::{Run, bihuan, bihuan_in, folder, text};
+use crate::package::sheet_rows;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -159,6 +160,82 @@ fn what_stops_a_run_is_said_in_chinese() {
     std::fs::write(book.join("dispatch.csv"), "row,matter,lead\nR1,噪声,谁\n").unwrap();
     let run = dispatch("zh", &here, &[]);
     assert_eq!(run.code, 2);
-    assert!(run.stderr.contains("规则手册有 1 处错误"), "{}", run.stderr);
+    assert!(run.stderr.contains("有 1 处错误"), "{}", run.stderr);
     assert_eq!(run.stderr.matches("BH0301").count(), 1, "{}", run.stderr);
+}
+
+#[test]
+fn what_dispatch_could_not_read_is_counted() {
+    let (here, _) = desk("clerk-noted");
+    for (lang, said) in [
+        (
+            "zh",
+            [
+                "2 件工单：事项不在清单（第一件 2: 飞碟）",
+                "1 件工单：有认不出的值，按没填处理（第一件 3: demand: 抱怨）",
+            ],
+        ),
+        (
+            "en",
+            [
+                "2 tickets: the matter is not listed (first 2: 飞碟)",
+                "1 ticket: a value could not be read and counts as absent (first 3: demand: 抱怨)",
+            ],
+        ),
+    ] {
+        let run = dispatch(lang, &here, &[]);
+        for said in said {
+            assert!(run.stderr.lines().any(|line| line == said), "{said}: {}", run.stderr);
+        }
+    }
+}
+
+#[test]
+fn a_workbook_of_answers_speaks_the_language() {
+    let (here, book) = desk("clerk-sheets");
+    let [book, tickets, events] = [book, here.join("t.csv"), here.join("e.csv")].map(|path| text(&path));
+    std::fs::write(&tickets, "id,received_at,matter\n1,2025-01-17 10:00,噪声\n").unwrap();
+    let out = text(&here.join("out.xlsx"));
+    let sheet = |lang: &str, args: &[&str], name: &str| {
+        let run = bihuan_in(lang, [args, &["-o", &out]].concat());
+        assert!(run.code < 2, "{}", run.stderr);
+        sheet_rows(&out, name)
+    };
+    let dispatch = ["dispatch", &book, &tickets];
+    let rows = sheet("zh", &dispatch, "派单");
+    assert_eq!(rows[0][..5], ["工单编号", "分派", "主办", "协办", "通道"]);
+    assert_eq!(rows[1][..5], ["1", "1", "CG 城管队", "CY 城运中心", "普通"]);
+    let rows = sheet("en", &dispatch, "dispatch");
+    assert_eq!(rows[0][..5], ["ticket", "part", "lead", "assist", "channel"]);
+    assert_eq!(rows[1][..5], ["1", "1", "CG 城管队", "CY 城运中心", "normal"]);
+    let audit = ["audit", &book, &tickets, &events, "--now", "2025-02-01"];
+    let rows = sheet("zh", &audit, "闭环");
+    assert_eq!(rows[0][..2], ["工单编号", "受理闭环"]);
+    assert!(rows[1][1..5].iter().all(|word| !word.is_ascii()), "{rows:?}");
+    let rows = sheet("zh", &[&audit[..], &["--obligations"]].concat(), "义务");
+    assert!(rows[1..].iter().all(|row| row[2..5].iter().all(|word| !word.is_ascii())), "{rows:?}");
+    let rows = sheet("zh", &["todo", &book, &tickets, &events, "--now", "2025-02-01"], "待办");
+    assert!(
+        rows.len() > 1 && rows[1..].iter().all(|row| !row[3].is_ascii() && !row[4].is_ascii()),
+        "{rows:?}"
+    );
+    let rows = sheet("zh", &["check", &book], "检查结果");
+    assert_eq!((rows[0][1].as_str(), rows[1][1].as_str()), ("严重程度", "提示"));
+    // programs read the same in every language
+    assert_eq!(bihuan_in("zh", dispatch).stdout, bihuan_in("en", dispatch).stdout);
+}
+
+#[test]
+fn rejects_can_be_a_workbook() {
+    let (here, _) = desk("clerk-rejects");
+    let (xlsx, csv) = (text(&here.join("r.xlsx")), text(&here.join("r.csv")));
+    for path in [&xlsx, &csv] {
+        assert_eq!(dispatch("zh", &here, &["--rejects", path]).code, 1);
+    }
+    let rows = sheet_rows(&xlsx, "拒收");
+    assert_eq!(rows[0], ["文件", "工作表", "行", "列", "编号", "值", "问题", "原文", "怎么改"]);
+    assert_eq!((rows.len(), rows[1][2].as_str(), rows[1][5].as_str()), (2, "6", "someday"));
+    assert!(!rows[1][8].is_empty(), "{rows:?}");
+    let csv = crate::common::rows(&std::fs::read_to_string(csv).unwrap());
+    assert_eq!((csv.len(), csv[0]["value"].as_str(), csv[0].len()), (1, "someday", 8));
 }
