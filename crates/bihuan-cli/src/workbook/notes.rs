@@ -115,26 +115,30 @@ fn rewritten(
         kept.insert(cell);
         let body = inside.clone().find(|element| element.name == "text").and_then(|text| text.inner.clone());
         let Some(body) = body.filter(|_| !threaded) else { continue };
-        // from our rule on, what an earlier run wrote below the clerk's own words
-        let runs = inside.filter(|element| {
-            matches!(element.name.as_str(), "r" | "t") && element.depth == comment.depth + 2
-        });
-        let mut runs = runs.filter_map(|run| Some((run, text.get(run.whole.clone())?.find(RULE)?)));
-        if let Some((added, rule)) = runs.next() {
-            // a program that saved the workbook may have joined our rule to the run before it
-            let rule = added.whole.start + rule;
-            let own = text.get(added.whole.start..rule).unwrap_or_default();
-            let own = own.rsplit('>').next().unwrap_or_default().trim_end();
-            let ours = rule
-                - text
-                    .get(added.whole.start..rule)
-                    .map_or(0, |all| all.rsplit('>').next().unwrap_or_default().len());
-            if own.is_empty() {
-                edits.replace(added.whole.start..body.end, "");
-            } else {
-                let end = if added.name == "r" { format!("</{p}r>") } else { String::new() };
-                edits.replace(ours..body.end, format!("{own}</{p}t>{end}"));
+        // from our rule on, what an earlier run wrote below the clerk's own words; a program that saved the
+        // workbook may have split the rule or joined it to what stands before
+        let mut before = said.find(RULE).unwrap_or(usize::MAX);
+        let mut child = None;
+        for element in inside.filter(|element| matches!(element.name.as_str(), "r" | "t")) {
+            if element.depth == comment.depth + 2 {
+                child = Some(element);
             }
+            let Some(inner) = element.inner.clone().filter(|_| element.name == "t") else { continue };
+            if before >= inner.len() {
+                before -= inner.len();
+                continue;
+            }
+            let own = text.get(inner.start..inner.start + before).unwrap_or_default();
+            let own = trimmed(own);
+            if let Some(child) = child {
+                if own.is_empty() {
+                    edits.replace(child.whole.start..body.end, "");
+                } else {
+                    let end = if child.name == "r" { format!("</{p}r>") } else { String::new() };
+                    edits.replace(inner.start + own.len()..body.end, format!("</{p}t>{end}"));
+                }
+            }
+            break;
         }
         if let Some(note) = notes.get(&cell) {
             edits.insert(
@@ -171,8 +175,21 @@ fn rewritten(
     Ok(List { text: edits.apply(text), removed, new })
 }
 
+/// A text as XML writes it, without the blanks and line ends behind it.
+fn trimmed(text: &str) -> &str {
+    let mut text = text.trim_end();
+    while let Some(rest) = LINE_ENDS.iter().find_map(|end| text.strip_suffix(end)) {
+        text = rest.trim_end();
+    }
+    text
+}
+
+/// Line ends as programs write them in XML.
+const LINE_ENDS: [&str; 4] = ["&#10;", "&#xA;", "&#xa;", "&#13;"];
+
 /// Whether a note is ours by what it says: it begins with our rule, or with a severity and a code alone in a line.
 fn is_ours(said: &str) -> bool {
+    let said = LINE_ENDS.iter().fold(said.to_owned(), |said, end| said.replace(end, "\n"));
     let first = said.trim_start().lines().next().unwrap_or_default().trim_end();
     let is_code = |code: &str| {
         code.strip_prefix("BH")
@@ -386,10 +403,17 @@ mod tests {
         let kept: String = (10..).zip(theirs).map(|(row, said)| comment(row, said)).collect();
         let gone: String =
             (1..).zip(ours).map(|(row, (head, body))| comment(row, &format!("{head}\n{body}"))).collect();
-        let both = comment(30, &format!("own\n{RULE}\nnote BH0601\nold"));
-        let again = rewritten("c", &list(&format!("{gone}{kept}{both}")), &notes(&[]), Lang::En).unwrap();
-        assert_eq!(again.text, list(&format!("{kept}{}", comment(30, "own"))));
-        assert_eq!(again.removed.into_iter().collect::<Vec<_>>(), [(0, 0), (1, 0), (2, 0)]);
+        let gone = format!(
+            "{gone}<comment ref=\"A4\" authorId=\"0\"><text><r><t>错误 </t></r><r><t>BH0301&#10;</t></r></text></comment>"
+        );
+        let both = comment(30, &format!("own&#10;{RULE}\nnote BH0601\nold"));
+        let split = "<comment ref=\"A31\" authorId=\"0\"><text><r><t>own</t></r><r><t>&#10;————</t></r>\
+                     <r><t> bihuan </t></r><r><t>————&#10;x</t></r></text></comment>";
+        let whole = "<comment ref=\"A31\" authorId=\"0\"><text><r><t>own</t></r></text></comment>";
+        let again =
+            rewritten("c", &list(&format!("{gone}{kept}{both}{split}")), &notes(&[]), Lang::En).unwrap();
+        assert_eq!(again.text, list(&format!("{kept}{}{whole}", comment(30, "own"))));
+        assert_eq!(again.removed.into_iter().collect::<Vec<_>>(), [(0, 0), (1, 0), (2, 0), (3, 0)]);
     }
 
     #[test]
