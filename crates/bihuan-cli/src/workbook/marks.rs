@@ -106,7 +106,12 @@ pub(super) struct Header {
 impl Header {
     /// Reads it; cells below are not looked at.
     pub(super) fn read<RS: Read + Seek>(book: &mut Xlsx<RS>, sheet: &str) -> Result<Header, Failure> {
-        let failed = |error| Failure::Text(format!("cannot read the sheet `{sheet}`: {error}"));
+        let failed = |error| {
+            Failure::both(
+                format!("cannot read the sheet `{sheet}`: {error}"),
+                format!("无法读取工作表 `{sheet}`：{error}"),
+            )
+        };
         let settings = SETTINGS.contains(&sheet.trim().to_lowercase().as_str());
         let mut header = Header { settings, ..Header::default() };
         let mut cells = book.worksheet_cells_reader(sheet).map_err(failed)?;

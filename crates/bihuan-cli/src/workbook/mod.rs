@@ -70,7 +70,10 @@ fn located(package: &Package, book: &Book, spots: Vec<Spot>) -> Result<Vec<(Spot
                         Some(reader) => reader,
                         none => none.insert(calamine::open_workbook_from_rs(package.bytes()).map_err(
                             |error: calamine::XlsxError| {
-                                Failure::Text(format!("cannot read the workbook: {error}"))
+                                Failure::both(
+                                    format!("cannot read the workbook: {error}"),
+                                    format!("无法读取工作簿：{error}"),
+                                )
                             },
                         )?),
                     };

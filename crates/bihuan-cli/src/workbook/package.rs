@@ -36,8 +36,12 @@ pub(super) struct Relation {
 impl Package {
     pub(super) fn open(content: Vec<u8>) -> Result<Package, Failure> {
         let content: Arc<[u8]> = content.into();
-        let zip = ZipArchive::new(Cursor::new(content.clone()))
-            .map_err(|error| Failure::Text(format!("not a workbook that can be read: {error}")))?;
+        let zip = ZipArchive::new(Cursor::new(content.clone())).map_err(|error| {
+            Failure::both(
+                format!("not a workbook that can be read: {error}"),
+                format!("不是能读的工作簿：{error}"),
+            )
+        })?;
         let names = zip.file_names().flatten().map(|name| (name.to_lowercase(), name.into_owned())).collect();
         Ok(Package { zip, content, names, changed: BTreeMap::new() })
     }
@@ -145,8 +149,9 @@ impl Package {
         streamed: &BTreeSet<String>,
         mut stream: impl FnMut(&str, &mut dyn Read, &mut dyn std::io::Write) -> Result<(), Failure>,
     ) -> Result<Vec<u8>, Failure> {
-        let failed =
-            |error: &dyn std::fmt::Display| Failure::Text(format!("cannot write the workbook: {error}"));
+        let failed = |error: &dyn std::fmt::Display| {
+            Failure::both(format!("cannot write the workbook: {error}"), format!("无法写出工作簿：{error}"))
+        };
         let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
         let options = zip::write::SimpleFileOptions::default();
         for index in 0..self.zip.len() {

@@ -91,7 +91,10 @@ fn position(reader: &Reader<&[u8]>) -> usize {
 
 /// The objection to a part that cannot be read.
 pub(super) fn broken(part: &str, cause: &dyn std::fmt::Display) -> Failure {
-    Failure::Text(format!("cannot read `{part}` of the workbook: {cause}"))
+    Failure::both(
+        format!("cannot read `{part}` of the workbook: {cause}"),
+        format!("工作簿的 `{part}` 读不懂：{cause}"),
+    )
 }
 
 /// The prefix of the root's namespace with its colon, or nothing.
