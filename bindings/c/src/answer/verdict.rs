@@ -76,6 +76,12 @@ impl Answer {
         self.verdict.obligations.get(index)
     }
 
+    /// Where the first instance of what is next stands among the obligations.
+    pub(crate) fn next(&self) -> Option<usize> {
+        let next = self.verdict.next.as_ref()?;
+        self.verdict.obligations.iter().position(|instance| instance.obligation == next.obligation)
+    }
+
     pub(crate) fn whole(&self, text: Whole) -> Option<&CStr> {
         self.main().get(text as usize)
     }
