@@ -180,6 +180,7 @@ static const struct getter {
     G(bh_decision_note_count, SIZE, DECISION),
     G(bh_decision_note_code, TEXT_I, DECISION),
     G(bh_decision_note_about, TEXT_I, DECISION),
+    G(bh_decision_note_text, TEXT_IN, DECISION),
     G(bh_decision_json, TEXT, DECISION),
     G(bh_explanation_text, TEXT_N, EXPLANATION),
     G(bh_explanation_json, TEXT, EXPLANATION),
@@ -219,6 +220,7 @@ static const struct getter {
     G(bh_verdict_note_count, SIZE, VERDICT),
     G(bh_verdict_note_code, TEXT_I, VERDICT),
     G(bh_verdict_note_about, TEXT_I, VERDICT),
+    G(bh_verdict_note_text, TEXT_IN, VERDICT),
     G(bh_verdict_json, TEXT, VERDICT),
     G(bh_findings_count, SIZE, FINDINGS),
     G(bh_findings_code, TEXT_I, FINDINGS),
@@ -712,6 +714,34 @@ static void seconds(void) {
   bh_ticket_free(ticket);
 }
 
+/* A due outside the calendar: absent and noted in a decision, an error of a verdict. */
+static void outside_the_calendar(void) {
+  bh_error *err = NULL;
+  bh_ticket *ticket = bh_ticket_new();
+  bh_ticket_set(ticket, BH_TICKET_ID, "1", BH_NUL);
+  bh_ticket_set(ticket, BH_TICKET_RECEIVED_AT, "2039-01-17", BH_NUL);
+  bh_decision *decision = bh_dispatch(good[ENGINE], ticket, &err);
+  check(decision != NULL && err == NULL, "bh_dispatch", "outside the calendar");
+  check(bh_decision_due(decision, 0) == NULL, "bh_decision_due", "outside the calendar");
+  check(bh_decision_due_unix(decision, 0) == BH_NO_TIME, "bh_decision_due_unix", "outside the calendar");
+  size_t at = 0;
+  while (at < bh_decision_note_count(decision) && strcmp(bh_decision_note_code(decision, at), "not_covered") != 0) at++;
+  const char *zh = bh_decision_note_text(decision, at, BH_ZH), *en = bh_decision_note_text(decision, at, BH_EN);
+  check(zh != NULL && strcmp(zh, "日历未收录 (2039)") == 0, "bh_decision_note_text", zh != NULL ? zh : "not there");
+  check(en != NULL && strcmp(en, "not_covered (2039)") == 0, "bh_decision_note_text", en != NULL ? en : "not there");
+  bh_decision_free(decision);
+  expect(bh_audit(good[ENGINE], ticket, NULL, "2039-02-01", BH_NUL, &err) == NULL, &err, BH_ERROR_TICKET, "2039", "bh_audit");
+  bh_history *history = bh_history_new();
+  bh_history_add(history, "2025-03-01", BH_NUL, "dispatched", BH_NUL);
+  bh_verdict *verdict = bh_audit(good[ENGINE], good[TICKET], history, "2025-02-01", BH_NUL, NULL);
+  check(bh_verdict_note_count(verdict) > 0, "bh_verdict_note_count", "an event after now");
+  zh = bh_verdict_note_text(verdict, 0, BH_ZH);
+  check(zh != NULL && strcmp(zh, "未来事件 (1)") == 0, "bh_verdict_note_text", zh != NULL ? zh : "not there");
+  bh_verdict_free(verdict);
+  bh_history_free(history);
+  bh_ticket_free(ticket);
+}
+
 static void unit_names(void) {
   const char *code = bh_engine_unit_code(good[ENGINE], 1), *name = bh_engine_unit_name(good[ENGINE], 1);
   check(bh_engine_unit_name_of(good[ENGINE], code, BH_NUL) == name, "bh_engine_unit_name_of", "the name in the list");
@@ -803,6 +833,7 @@ int main(void) {
   json();
   seconds();
   unit_names();
+  outside_the_calendar();
   monitor();
   freeing();
   /* without an engine answers live on */

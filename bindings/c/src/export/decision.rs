@@ -333,6 +333,15 @@ pub extern "C" fn bh_decision_note_about(decision: In<bh_decision>, index: usize
     look(|| Some(Text::of(decision.get("decision").ok()?.note_about(index))))
 }
 
+/// A note for a person, in BH_ZH or BH_EN: what kind, and in brackets what it is about.
+#[unsafe(no_mangle)]
+pub extern "C" fn bh_decision_note_text(decision: In<bh_decision>, index: usize, language: c_int) -> Text {
+    look(|| {
+        let lang = lang(language)?;
+        Some(Text::of(decision.get("decision").ok()?.note_text(index, lang)))
+    })
+}
+
 /// The whole decision as JSON.
 #[unsafe(no_mangle)]
 pub extern "C" fn bh_decision_json(decision: In<bh_decision>) -> Text {

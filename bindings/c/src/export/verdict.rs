@@ -336,6 +336,15 @@ pub extern "C" fn bh_verdict_note_about(verdict: In<bh_verdict>, index: usize) -
     look(|| Some(Text::of(verdict.get("verdict").ok()?.note_about(index))))
 }
 
+/// A note for a person, in BH_ZH or BH_EN: what kind, and in brackets what it is about.
+#[unsafe(no_mangle)]
+pub extern "C" fn bh_verdict_note_text(verdict: In<bh_verdict>, index: usize, language: c_int) -> Text {
+    look(|| {
+        let lang = lang(language)?;
+        Some(Text::of(verdict.get("verdict").ok()?.note_text(index, lang)))
+    })
+}
+
 /// The whole verdict as JSON.
 #[unsafe(no_mangle)]
 pub extern "C" fn bh_verdict_json(verdict: In<bh_verdict>) -> Text {
