@@ -12,7 +12,9 @@
  *     bh_ticket_set(t, BH_TICKET_MATTER, "噪声/装修噪声", BH_NUL);
  *
  *     bh_decision *d = bh_dispatch(engine, t, &err);
- *     if (d != NULL) printf("%s until %s\n", bh_decision_lead(d, 0), bh_decision_due(d, 0));
+ *     if (d == NULL) { puts(bh_error_message(err, BH_EN)); bh_error_free(err); return 1; }
+ *     const char *due = bh_decision_due(d, 0);                     // NULL without a limit, or outside the calendar
+ *     printf("%s until %s\n", bh_decision_lead(d, 0), due ? due : "-");
  *     bh_decision_free(d); bh_ticket_free(t); bh_engine_free(engine);
  *
  * Ownership. What a call gives as `bh_x *` is yours until bh_x_free; what it gives as `const ...` is lent by the
@@ -77,7 +79,7 @@
 // A number or a time is none of those that the call takes.
 #define BH_ERROR_ARGUMENT (-5)
 
-// A JSON text cannot be read.
+// A text is no JSON, or JSON of another shape than the call takes.
 #define BH_ERROR_JSON (-6)
 
 // A file or folder cannot be read.
@@ -89,8 +91,8 @@
 // The rulebook has findings that are errors; bh_error_findings has all of them.
 #define BH_ERROR_RULEBOOK (-9)
 
-// The ticket cannot be answered: no number, no time of receipt, no edition in force at receipt, received
-// after now, a date outside the calendar.
+// The ticket cannot be answered: no number, no time of receipt, no edition in force at receipt; for a verdict
+// also: received after now, or a due outside the calendar. A decision has a NULL due and a note there.
 #define BH_ERROR_TICKET (-10)
 
 // An event cannot be read.
@@ -313,8 +315,11 @@ bh_engine *bh_engine_load(const char *path, bh_error **err);
 // The rulebook's own files may be in either encoding whatever the engine speaks.
 bh_engine *bh_engine_load_as(const char *path, int encoding, bh_error **err);
 
-// Loads a rulebook from `count` files in memory and speaks UTF-8. The files may be freed afterwards.
-bh_engine *bh_engine_load_memory(const bh_file *files, size_t count, bh_error **err);
+// Loads a rulebook from `count` files in memory and speaks UTF-8: those of its folder, or one whole .xlsx. The
+// files may be freed afterwards.
+bh_engine *bh_engine_load_memory(const bh_file *files,
+                                    size_t count,
+                                    bh_error **err);
 
 // The same, speaking `encoding`: BH_UTF8 or BH_GB18030. Names of files are in that encoding.
 bh_engine *bh_engine_load_memory_as(const bh_file *files, size_t count, int encoding, bh_error **err);
@@ -338,6 +343,10 @@ const char *bh_engine_unit_code(const bh_engine *engine, size_t index);
 // The name of a unit, from 0, in the order of its list. NULL beyond the last.
 const char *bh_engine_unit_name(const bh_engine *engine, size_t index);
 
+// The name of a unit by its code, of the latest edition that has the unit. NULL where none has it. As the
+// engine's other texts, valid until the engine is freed.
+const char *bh_engine_unit_name_of(const bh_engine *engine, const char *code, size_t len);
+
 // Frees an engine. Answers made with it stay valid. NULL is no-op.
 void bh_engine_free(bh_engine *engine);
 
@@ -350,19 +359,28 @@ bh_ticket *bh_ticket_new(void);
 bh_ticket *bh_ticket_new_for(const bh_engine *engine, bh_error **err);
 
 // A ticket from JSON in UTF-8: one flat object of strings and numbers, its keys the columns' names in
-// Chinese or English, any other key an attribute.
-bh_ticket *bh_ticket_from_json(const char *json, size_t len, bh_error **err);
+// Chinese or English, any other key an attribute. The levels of `matter` and `area` may be an array of strings.
+// What cannot be read of the ticket is BH_ERROR_TICKET, as with bh_ticket_set; what is no JSON, or has another
+// shape, is BH_ERROR_JSON.
+bh_ticket *bh_ticket_from_json(const char *json,
+                                  size_t len,
+                                  bh_error **err);
 
 // The same in the encoding of an engine.
 bh_ticket *bh_ticket_from_json_for(const bh_engine *engine, const char *json, size_t len, bh_error **err);
 
 // Sets a column, one of BH_TICKET_..., to a text that is copied. NULL or a blank text leaves the column
 // absent. BH_OK, or the code of an error, which the ticket remembers until the column is set again: the
-// call that uses the ticket fails with it, so a program may set all columns and look once.
+// call that uses the ticket fails with it, so a program may set all columns and look once. A number that is
+// no column, or an attribute without a name, is remembered until bh_ticket_clear.
 //
 // A word that cannot be read (a `demand` that is none) is no error: it counts as absent and the answer
 // has a note. A time of receipt that cannot be read is the error of the call that uses the ticket.
 int bh_ticket_set(bh_ticket *ticket, int column, const char *text, size_t len);
+
+// Sets BH_TICKET_RECEIVED_AT or BH_TICKET_OCCURRED_AT to a time in seconds since 1970 in UTC; BH_NO_TIME
+// leaves it absent. Milliseconds are an error. Otherwise as bh_ticket_set.
+int bh_ticket_set_unix(bh_ticket *ticket, int column, int64_t seconds);
 
 // Sets a column by its name in Chinese or English; a name that is none of the known columns' is an
 // attribute, matched by the column `where.<name>` (属性.<name>) of the rulebook. Otherwise as bh_ticket_set.
@@ -393,17 +411,22 @@ bh_history *bh_history_new(void);
 bh_history *bh_history_new_for(const bh_engine *engine, bh_error **err);
 
 // A history from JSON in UTF-8: an array of flat objects, their keys the columns' names in Chinese or
-// English.
+// English. One event that cannot be read refuses the whole: BH_ERROR_EVENT, with the event's number in the
+// message and in bh_findings_event. To go on without it, add the events one by one with bh_history_add.
 bh_history *bh_history_from_json(const char *json, size_t len, bh_error **err);
 
 // The same in the encoding of an engine.
 bh_history *bh_history_from_json_for(const bh_engine *engine, const char *json, size_t len, bh_error **err);
 
 // Adds an event: when it happened, `YYYY-MM-DD[ HH:MM[:SS]]` in the rulebook's timezone or RFC 3339, and
-// its kind in Chinese or English, such as 派单 or `dispatched`. Events may come in any order. BH_OK, or the
+// its kind in Chinese or English, such as 派单 or `dispatched`: docs/semantics.md, E and Words, lists kinds
+// and their fields. Events may come in any order. BH_OK, or the
 // code of an error: the event is then set aside with every field that is set for it, and a call that uses
 // the history fails with that error, until bh_history_skip_rejected or bh_history_clear.
 int bh_history_add(bh_history *history, const char *at, size_t at_len, const char *kind, size_t kind_len);
+
+// The same at a time in seconds since 1970 in UTC. Milliseconds are an error.
+int bh_history_add_unix(bh_history *history, int64_t at, const char *kind, size_t kind_len);
 
 // Sets a field of the event that was added last by its name in Chinese or English: unit, part, by, reason,
 // satisfaction, finding, until, ... NULL or a blank value leaves the field absent. BH_OK, or the code of an
@@ -430,16 +453,23 @@ void bh_history_free(bh_history *history);
 
 /* ---- Decision -------------------------------------------------------------------------------------------- */
 
-// Decides who gets a ticket, by when and why.
-bh_decision *bh_dispatch(const bh_engine *engine, const bh_ticket *ticket, bh_error **err);
+// Decides who gets a ticket, by when and why. A due outside the calendar is no error: bh_decision_due gives NULL
+// and the decision has a note `not_covered`.
+bh_decision *bh_dispatch(const bh_engine *engine,
+                            const bh_ticket *ticket,
+                            bh_error **err);
 
 // Decides a ticket again after what happened: returns, designations, corrections, extensions. `history`
 // may be NULL.
 bh_decision *bh_redispatch(const bh_engine *engine, const bh_ticket *ticket, const bh_history *history, bh_error **err);
 
 // The same with JSON in and out. The request: {"ticket": {...}, "history": [{...}, ...]}, where `history`
-// may be left out; the keys inside are the columns' names in Chinese or English.
-bh_string *bh_dispatch_json(const bh_engine *engine, const char *request, size_t len, bh_error **err);
+// may be left out; the keys inside are the columns' names in Chinese or English. One event that cannot be read
+// refuses the whole request, as in bh_history_from_json.
+bh_string *bh_dispatch_json(const bh_engine *engine,
+                               const char *request,
+                               size_t len,
+                               bh_error **err);
 
 // The ticket's number. As with all that follow, valid until the decision is freed, and NULL (or 0, or
 // BH_NO_TIME) where there is nothing or an index is beyond the last. Parts and lists count from 0.
@@ -487,8 +517,10 @@ int bh_decision_reason(const bh_decision *decision, size_t part);
 // The reason's word, in BH_ZH or BH_EN.
 const char *bh_decision_reason_text(const bh_decision *decision, size_t part, int language);
 
-// When a part must be handled: `YYYY-MM-DD HH:MM:SS` in the rulebook's timezone.
-const char *bh_decision_due(const bh_decision *decision, size_t part);
+// When a part must be handled: `YYYY-MM-DD HH:MM:SS` in the rulebook's timezone. NULL where no limit applies, and
+// where the due falls outside the calendar, which is noted (`not_covered`).
+const char *bh_decision_due(const bh_decision *decision,
+                     size_t part);
 
 // The same in seconds since 1970 in UTC; BH_NO_TIME where there is none.
 int64_t bh_decision_due_unix(const bh_decision *decision, size_t part);
@@ -550,11 +582,24 @@ int64_t bh_decision_stage_due_unix(const bh_decision *decision, size_t part, siz
 // How many notes there are: what could not be read, was left out, or has no due.
 size_t bh_decision_note_count(const bh_decision *decision);
 
-// The code of a note, such as `unknown_value`.
+// The code of a note:
+//
+// - `unlisted_matter`: the ticket's matter is not in the list of matters
+// - `unknown_value`: a value could not be read and counts as absent
+// - `no_due`: there is no due where one was asked for
+// - `not_covered`: a date that the calendar does not cover, so a due may be absent
+// - `assist_unresolved`: the role of an assist has no unit for the ticket
+// - `assist_inactive`: an assist is not active on the date
+// - `barred`: a unit is barred from leading by an upheld return
+// - `off_matrix`: a dispatched unit leads no part of the decision (verdicts only)
+// - `future_events`: events after `now` were not seen (verdicts only)
 const char *bh_decision_note_code(const bh_decision *decision, size_t index);
 
 // What a note is about: a value, a unit's code, a year, a count.
 const char *bh_decision_note_about(const bh_decision *decision, size_t index);
+
+// A note for a person, in BH_ZH or BH_EN: what kind, and in brackets what it is about.
+const char *bh_decision_note_text(const bh_decision *decision, size_t index, int language);
 
 // The whole decision as JSON.
 const char *bh_decision_json(const bh_decision *decision);
@@ -583,7 +628,8 @@ void bh_explanation_free(bh_explanation *explanation);
 /* ---- Verdict --------------------------------------------------------------------------------------------- */
 
 // Judges the three closed loops of a ticket at `now`, a time as in bh_history_add; the library has no clock
-// of its own. `history` may be NULL.
+// of its own. `history` may be NULL. Where a due falls outside the calendar there is no verdict but
+// BH_ERROR_TICKET, unlike bh_dispatch.
 bh_verdict *bh_audit(const bh_engine *engine,
                         const bh_ticket *ticket,
                         const bh_history *history,
@@ -591,7 +637,15 @@ bh_verdict *bh_audit(const bh_engine *engine,
                         size_t now_len,
                         bh_error **err);
 
-// The same with JSON in and out. The request: {"ticket": {...}, "history": [{...}, ...], "now": "..."}.
+// The same at a time in seconds since 1970 in UTC.
+bh_verdict *bh_audit_unix(const bh_engine *engine,
+                             const bh_ticket *ticket,
+                             const bh_history *history,
+                             int64_t now,
+                             bh_error **err);
+
+// The same with JSON in and out. The request: {"ticket": {...}, "history": [{...}, ...], "now": "..."}. One
+// event that cannot be read refuses the whole request, as in bh_history_from_json.
 bh_string *bh_audit_json(const bh_engine *engine, const char *request, size_t len, bh_error **err);
 
 // The ticket's number. As with all that follow, valid until the verdict is freed, and NULL (or 0, or
@@ -610,6 +664,9 @@ size_t bh_verdict_breaches(const bh_verdict *verdict);
 
 // What is due first of what is open: an obligation's id.
 const char *bh_verdict_next(const bh_verdict *verdict);
+
+// Its title, in BH_ZH or BH_EN.
+const char *bh_verdict_next_title(const bh_verdict *verdict, int language);
 
 // Whose turn that is: a unit's code, or `CODE.post`.
 const char *bh_verdict_next_unit(const bh_verdict *verdict);
@@ -695,11 +752,14 @@ const char *bh_verdict_obligation_fault(const bh_verdict *verdict, size_t index,
 // How many notes there are: what could not be read or was not seen.
 size_t bh_verdict_note_count(const bh_verdict *verdict);
 
-// The code of a note, such as `unknown_value`.
+// The code of a note: bh_decision_note_code has them all.
 const char *bh_verdict_note_code(const bh_verdict *verdict, size_t index);
 
 // What a note is about: a value, a unit's code, a year, a count.
 const char *bh_verdict_note_about(const bh_verdict *verdict, size_t index);
+
+// A note for a person, in BH_ZH or BH_EN: what kind, and in brackets what it is about.
+const char *bh_verdict_note_text(const bh_verdict *verdict, size_t index, int language);
 
 // The whole verdict as JSON.
 const char *bh_verdict_json(const bh_verdict *verdict);
@@ -716,7 +776,8 @@ bh_monitor *bh_monitor_new(const bh_engine *engine, const bh_ticket *ticket, bh_
 bh_monitor *bh_monitor_from_json(const bh_engine *engine, const char *json, size_t len, bh_error **err);
 
 // Gives a monitor the events of a history, usually one, in the order they were added: all of them, or on
-// failure none. An event earlier than the last is an error: make a new monitor and push all in order.
+// failure none. The history stays as it is: bh_history_clear it before the next event, or the event is given
+// twice. An event earlier than the last is an error: make a new monitor and push all in order.
 int bh_monitor_push(const bh_engine *engine, bh_monitor *monitor, const bh_history *events, bh_error **err);
 
 // The verdict at `now` on what a monitor was given: that of bh_audit with the same events.
@@ -725,6 +786,9 @@ bh_verdict *bh_monitor_verdict(const bh_engine *engine,
                                   const char *now_text,
                                   size_t now_len,
                                   bh_error **err);
+
+// The same at a time in seconds since 1970 in UTC.
+bh_verdict *bh_monitor_verdict_unix(const bh_engine *engine, const bh_monitor *monitor, int64_t now, bh_error **err);
 
 // A monitor as JSON, to be kept between events.
 bh_string *bh_monitor_json(const bh_monitor *monitor, bh_error **err);

@@ -12,7 +12,9 @@
  *     bh_ticket_set(t, BH_TICKET_MATTER, "噪声/装修噪声", BH_NUL);
  *
  *     bh_decision *d = bh_dispatch(engine, t, &err);
- *     if (d != NULL) printf("%s until %s\n", bh_decision_lead(d, 0), bh_decision_due(d, 0));
+ *     if (d == NULL) { puts(bh_error_message(err, BH_EN)); bh_error_free(err); return 1; }
+ *     const char *due = bh_decision_due(d, 0);                     // NULL without a limit, or outside the calendar
+ *     printf("%s until %s\n", bh_decision_lead(d, 0), due ? due : "-");
  *     bh_decision_free(d); bh_ticket_free(t); bh_engine_free(engine);
  *
  * Ownership. What a call gives as `bh_x *` is yours until bh_x_free; what it gives as `const ...` is lent by the

@@ -122,7 +122,7 @@ impl Write for Ascii<'_> {
 
 /// A value as JSON in an encoding, for C.
 pub(crate) fn json(value: &impl serde::Serialize, encoding: Encoding) -> Result<CString, Failure> {
-    let text = serde_json::to_string(value).map_err(|cause| Failure::json("answer", &cause))?;
+    let text = serde_json::to_string(value).map_err(|cause| Failure::unwritten(&cause))?;
     c_string(&text, encoding)
 }
 

@@ -24,7 +24,7 @@ pub const BH_ERROR_LENGTH: c_int = -3;
 pub const BH_ERROR_ENCODING: c_int = -4;
 /// A number or a time is none of those that the call takes.
 pub const BH_ERROR_ARGUMENT: c_int = -5;
-/// A JSON text cannot be read.
+/// A text is no JSON, or JSON of another shape than the call takes.
 pub const BH_ERROR_JSON: c_int = -6;
 /// A file or folder cannot be read.
 pub const BH_ERROR_IO: c_int = -7;
@@ -32,8 +32,8 @@ pub const BH_ERROR_IO: c_int = -7;
 pub const BH_ERROR_INPUT: c_int = -8;
 /// The rulebook has findings that are errors; bh_error_findings has all of them.
 pub const BH_ERROR_RULEBOOK: c_int = -9;
-/// The ticket cannot be answered: no number, no time of receipt, no edition in force at receipt, received
-/// after now, a date outside the calendar.
+/// The ticket cannot be answered: no number, no time of receipt, no edition in force at receipt; for a verdict
+/// also: received after now, or a due outside the calendar. A decision has a NULL due and a note there.
 pub const BH_ERROR_TICKET: c_int = -10;
 /// An event cannot be read.
 pub const BH_ERROR_EVENT: c_int = -11;

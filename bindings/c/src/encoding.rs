@@ -21,7 +21,9 @@ impl Encoding {
         match number {
             BH_UTF8 => Ok(Encoding::Utf8),
             BH_GB18030 => Ok(Encoding::Gb18030),
-            _ => Err(Failure::number("encoding", number, "BH_UTF8 or BH_GB18030")),
+            _ => {
+                Err(Failure::number("encoding", number, ("BH_UTF8 or BH_GB18030", " BH_UTF8 或 BH_GB18030")))
+            }
         }
     }
 

@@ -9,6 +9,7 @@ use crate::types::{bh_file, bh_findings};
 use bihuan::{Engine, Rulebook};
 use std::ffi::{CStr, CString};
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 /// A loaded rulebook.
 #[derive(Debug)]
@@ -19,6 +20,16 @@ pub(crate) struct Loaded {
     pub(crate) hash: CString,
     /// Code and name of each unit of the latest edition.
     units: Arena,
+    /// Names of units of earlier editions, as they were asked for.
+    earlier: OnceLock<Box<Earlier>>,
+}
+
+/// A name that was lent, and the next: a list that only grows, so that what it lends stays where it is.
+#[derive(Debug)]
+struct Earlier {
+    name: String,
+    text: Option<CString>,
+    next: OnceLock<Box<Earlier>>,
 }
 
 impl Loaded {
@@ -30,7 +41,7 @@ impl Loaded {
             units.text(&unit.name)?;
         }
         let hash = c_string(engine.hash(), encoding)?;
-        Ok(Loaded { engine, encoding, findings, hash, units: units.done() })
+        Ok(Loaded { engine, encoding, findings, hash, units: units.done(), earlier: OnceLock::new() })
     }
 
     /// From a folder or file. The path is the operating system's, in its encoding.
@@ -58,6 +69,25 @@ impl Loaded {
 
     pub(crate) fn unit_name(&self, index: usize) -> Option<&CStr> {
         self.units.get(index.checked_mul(2)?.checked_add(1)?)
+    }
+
+    /// The name of a unit in the latest edition that has it.
+    pub(crate) fn unit_name_of(&self, code: &str) -> Option<&CStr> {
+        let name = self.engine.unit_name(code)?;
+        if let Some(index) = self.engine.units().iter().position(|unit| unit.name == name) {
+            return self.unit_name(index);
+        }
+        let mut place = &self.earlier;
+        loop {
+            let lent = place.get_or_init(|| {
+                let text = c_string(name, self.encoding).ok();
+                Box::new(Earlier { name: name.to_owned(), text, next: OnceLock::new() })
+            });
+            if lent.name == name {
+                return lent.text.as_deref();
+            }
+            place = &lent.next;
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use crate::constants::{
 };
 use bihuan::{Error, ErrorKind, Finding, Lang};
 use std::ffi::c_int;
+use std::fmt::Display;
 
 /// A failure: one of the `BH_ERROR_` codes, the message in both languages, and the findings behind it.
 #[derive(Debug, Clone)]
@@ -20,7 +21,40 @@ struct Inner {
     code: c_int,
     en: String,
     zh: String,
-    findings: Vec<Finding>,
+    /// Each with the ordinal of the event that it is about, or 0.
+    findings: Vec<(usize, Finding)>,
+}
+
+/// What a JSON value is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Shape {
+    Null,
+    Scalar,
+    Text,
+    List,
+    Object,
+}
+
+impl Shape {
+    fn en(self) -> &'static str {
+        match self {
+            Shape::Null => "null",
+            Shape::Scalar => "a number, true or false",
+            Shape::Text => "a text",
+            Shape::List => "a list",
+            Shape::Object => "an object",
+        }
+    }
+
+    fn zh(self) -> &'static str {
+        match self {
+            Shape::Null => "null",
+            Shape::Scalar => "数字或真假值",
+            Shape::Text => "文本",
+            Shape::List => "数组",
+            Shape::Object => "对象",
+        }
+    }
 }
 
 impl Failure {
@@ -105,11 +139,12 @@ impl Failure {
     }
 
     /// A number that is none of those that the call takes.
-    pub(crate) fn number(argument: &str, value: c_int, expected: &str) -> Failure {
+    pub(crate) fn number(argument: &str, value: impl Display, expected: (&str, &str)) -> Failure {
+        let (en, zh) = expected;
         Failure::new(
             BH_ERROR_ARGUMENT,
-            format!("`{argument}` is `{value}`, expected {expected}"),
-            format!("`{argument}` 是 `{value}`，应为 {expected}"),
+            format!("`{argument}` is `{value}`, expected {en}"),
+            format!("`{argument}` 是 `{value}`，应为{zh}"),
         )
     }
 
@@ -145,13 +180,71 @@ impl Failure {
         )
     }
 
-    /// A JSON text that cannot be read as what the call takes.
+    /// A text that is no JSON.
     pub(crate) fn json(argument: &str, cause: &serde_json::Error) -> Failure {
+        let (line, column) = (cause.line(), cause.column());
+        let (en, zh) = if cause.is_eof() {
+            (
+                format!("`{argument}` ends before it is complete, at line {line}, column {column}"),
+                format!("`{argument}` 不完整，到第 {line} 行第 {column} 列就结束了"),
+            )
+        } else {
+            (
+                format!("`{argument}` is no JSON from line {line}, column {column}, or too deeply nested"),
+                format!("`{argument}` 从第 {line} 行第 {column} 列起不是 JSON，或嵌套过深"),
+            )
+        };
+        Failure::new(BH_ERROR_JSON, en, zh)
+    }
+
+    /// A JSON value of another shape than the call takes.
+    pub(crate) fn shape(path: &str, found: Shape, expected: Shape) -> Failure {
         Failure::new(
             BH_ERROR_JSON,
-            format!("`{argument}` cannot be read: {cause}"),
-            format!("`{argument}` 无法读取：{cause}"),
+            format!("`{path}` is {}, expected {}", found.en(), expected.en()),
+            format!("`{path}` 是{}，应为{}", found.zh(), expected.zh()),
         )
+    }
+
+    /// A key that has to be there.
+    pub(crate) fn no_key(argument: &str, key: &str) -> Failure {
+        Failure::new(
+            BH_ERROR_JSON,
+            format!("`{argument}` has no key `{key}`"),
+            format!("`{argument}` 缺少 `{key}`"),
+        )
+    }
+
+    /// A key that the call doesn't take.
+    pub(crate) fn unknown_key(argument: &str, key: &str, expected: &str) -> Failure {
+        Failure::new(
+            BH_ERROR_JSON,
+            format!("`{argument}` has an unknown key `{key}`, expected {expected}"),
+            format!("`{argument}` 有未知的 `{key}`，应为 {expected}"),
+        )
+    }
+
+    /// A key that stands there twice.
+    pub(crate) fn twice(argument: &str, key: &str) -> Failure {
+        Failure::new(
+            BH_ERROR_JSON,
+            format!("`{argument}` has the key `{key}` twice"),
+            format!("`{argument}` 中 `{key}` 出现两次"),
+        )
+    }
+
+    /// A monitor's JSON that this library did not write.
+    pub(crate) fn no_monitor(argument: &str) -> Failure {
+        Failure::new(
+            BH_ERROR_JSON,
+            format!("`{argument}` is not what bh_monitor_json gave"),
+            format!("`{argument}` 不是 bh_monitor_json 给出的内容"),
+        )
+    }
+
+    /// An answer that could not be written as JSON.
+    pub(crate) fn unwritten(cause: &serde_json::Error) -> Failure {
+        Failure::bug(&cause.to_string())
     }
 
     /// A panic, with what it said.
@@ -165,20 +258,20 @@ impl Failure {
 
     /// A ticket that cannot be read.
     pub(crate) fn ticket(finding: Finding) -> Failure {
-        Failure::found(BH_ERROR_TICKET, finding)
+        Failure::found(BH_ERROR_TICKET, 0, finding)
     }
 
     /// An event that cannot be read, by its ordinal.
     pub(crate) fn event(ordinal: usize, finding: Finding) -> Failure {
-        let mut failure = Failure::found(BH_ERROR_EVENT, finding);
+        let mut failure = Failure::found(BH_ERROR_EVENT, ordinal, finding);
         failure.inner.en = format!("event {ordinal}: {}", failure.inner.en);
         failure.inner.zh = format!("第 {ordinal} 个事件：{}", failure.inner.zh);
         failure
     }
 
-    fn found(code: c_int, finding: Finding) -> Failure {
+    fn found(code: c_int, event: usize, finding: Finding) -> Failure {
         let mut failure = Failure::new(code, finding.line(Lang::En), finding.line(Lang::Zh));
-        failure.inner.findings.push(finding);
+        failure.inner.findings.push((event, finding));
         failure
     }
 
@@ -191,7 +284,8 @@ impl Failure {
         if lang == Lang::Zh { &self.inner.zh } else { &self.inner.en }
     }
 
-    pub(crate) fn into_findings(self) -> Vec<Finding> {
+    /// The findings, each with the ordinal of the event that it is about, or 0.
+    pub(crate) fn into_findings(self) -> Vec<(usize, Finding)> {
         self.inner.findings
     }
 }
@@ -207,7 +301,7 @@ impl From<Error> for Failure {
             _ => BH_ERROR_OTHER,
         };
         let mut failure = Failure::new(code, error.message(Lang::En), error.message(Lang::Zh));
-        failure.inner.findings = error.findings().to_vec();
+        failure.inner.findings = error.findings().iter().map(|finding| (0, finding.clone())).collect();
         failure
     }
 }

@@ -1,8 +1,11 @@
 //! What a `bh_history` holds: the events of a ticket as C adds them.
 
 use crate::boundary::Chars;
+use crate::constants::BH_NO_TIME;
 use crate::encoding::Encoding;
 use crate::failure::Failure;
+use crate::json::{self, Node};
+use crate::request::unix;
 use bihuan::{Event, History};
 
 /// Events as they are added. One that cannot be read is set aside with the reason, and the history refuses
@@ -23,8 +26,8 @@ impl Log {
 
     /// From an array of flat objects with the columns' names in either language.
     pub(crate) fn from_json(encoding: Encoding, json: &Chars, len: usize) -> Result<Log, Failure> {
-        let text = encoding.read_some(json, len, "json")?;
-        let history = serde_json::from_str(&text).map_err(|cause| Failure::json("json", &cause))?;
+        let text = json::text(encoding, json, len, "json")?;
+        let history = Node::parse(&text, "json")?.into_history("json")?;
         Ok(Log { history, ..Log::new(encoding) })
     }
 
@@ -46,12 +49,31 @@ impl Log {
         self.keep(done)
     }
 
+    /// The same at a time in seconds since 1970 in UTC.
+    pub(crate) fn add_unix(&mut self, at: i64, kind: &Chars, kind_len: usize) -> Result<(), Failure> {
+        let done = self.event_at(at, kind, kind_len).map(|event| self.history.push(event));
+        self.skipping = done.is_err();
+        self.keep(done)
+    }
+
+    fn event_at(&self, at: i64, kind: &Chars, kind_len: usize) -> Result<Event, Failure> {
+        let kind = self.encoding.read(kind, kind_len, "kind")?;
+        if at == BH_NO_TIME {
+            // the library's own reader says that there is no time
+            return self.event_of("", kind.as_deref().unwrap_or_default());
+        }
+        Ok(Event::new(unix("at", at)?, kind.as_deref().unwrap_or_default()))
+    }
+
     fn read_event(&self, at: &Chars, at_len: usize, kind: &Chars, kind_len: usize) -> Result<Event, Failure> {
         let at = self.encoding.read(at, at_len, "at")?;
         let kind = self.encoding.read(kind, kind_len, "kind")?;
-        let fields =
-            [("at", at.as_deref().unwrap_or_default()), ("kind", kind.as_deref().unwrap_or_default())];
-        Event::from_fields(fields).map_err(|finding| Failure::event(self.history.events.len() + 1, finding))
+        self.event_of(at.as_deref().unwrap_or_default(), kind.as_deref().unwrap_or_default())
+    }
+
+    fn event_of(&self, at: &str, kind: &str) -> Result<Event, Failure> {
+        Event::from_fields([("at", at), ("kind", kind)])
+            .map_err(|finding| Failure::event(self.history.events.len() + 1, finding))
     }
 
     /// Sets a field of the event that was added last.

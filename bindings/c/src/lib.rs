@@ -15,6 +15,7 @@ mod encoding;
 mod engine;
 mod failure;
 mod history;
+mod json;
 mod monitor;
 mod panic;
 mod report;

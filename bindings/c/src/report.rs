@@ -128,7 +128,7 @@ impl Report {
         writer.lossy(Some(&zh));
         Report {
             code: failure.code(),
-            findings: Handle::lent(List::of(failure.into_findings(), encoding)),
+            findings: Handle::lent(List::new(failure.into_findings(), encoding)),
             encoding,
             en,
             zh,

@@ -4,6 +4,8 @@ use crate::boundary::Chars;
 use crate::constants::*;
 use crate::encoding::Encoding;
 use crate::failure::Failure;
+use crate::json::{self, Node};
+use crate::request::unix;
 use bihuan::{Instant, Moment, Ticket};
 use std::ffi::c_int;
 
@@ -52,8 +54,8 @@ impl Draft {
 
     /// From a flat object with the columns' names in either language.
     pub(crate) fn from_json(encoding: Encoding, json: &Chars, len: usize) -> Result<Draft, Failure> {
-        let text = encoding.read_some(json, len, "json")?;
-        let ticket = serde_json::from_str(&text).map_err(|cause| Failure::json("json", &cause))?;
+        let text = json::text(encoding, json, len, "json")?;
+        let ticket = Node::parse(&text, "json")?.into_ticket("json")?;
         Ok(Draft { ticket, received: Received::Read, ..Draft::new(encoding) })
     }
 
@@ -70,7 +72,8 @@ impl Draft {
     /// Sets a column by its number; NULL or a blank text leaves it absent.
     pub(crate) fn set(&mut self, column: c_int, text: &Chars, len: usize) -> Result<(), Failure> {
         let Some((_, name)) = COLUMNS.iter().find(|(number, _)| *number == column) else {
-            let failure = Failure::number("column", column, "one of the BH_TICKET_ columns");
+            let failure =
+                Failure::number("column", column, ("one of the BH_TICKET_ columns", " BH_TICKET_ 各列之一"));
             return self.keep("column", Err(failure));
         };
         let done = match self.encoding.read(text, len, name) {
@@ -80,6 +83,37 @@ impl Draft {
             }
             Err(failure) => Err(failure),
         };
+        self.keep(name, done)
+    }
+
+    /// Sets a time by its column's number, in seconds since 1970 in UTC; BH_NO_TIME leaves it absent.
+    pub(crate) fn set_unix(&mut self, column: c_int, seconds: i64) -> Result<(), Failure> {
+        let name = match column {
+            BH_TICKET_RECEIVED_AT => "received_at",
+            BH_TICKET_OCCURRED_AT => "occurred_at",
+            _ => {
+                let expected = (
+                    "BH_TICKET_RECEIVED_AT or BH_TICKET_OCCURRED_AT",
+                    " BH_TICKET_RECEIVED_AT 或 BH_TICKET_OCCURRED_AT",
+                );
+                return self.keep("column", Err(Failure::number("column", column, expected)));
+            }
+        };
+        if seconds == BH_NO_TIME {
+            self.put(column, name, "");
+            return self.keep(name, Ok(()));
+        }
+        let done = unix(name, seconds).map(|moment| match column {
+            BH_TICKET_RECEIVED_AT => {
+                self.ticket.received_at = moment;
+                self.received = Received::Read;
+            }
+            _ => {
+                // as absent first, which forgets a text that could not be read
+                self.put(column, name, "");
+                self.ticket.occurred_at = Some(moment);
+            }
+        });
         self.keep(name, done)
     }
 

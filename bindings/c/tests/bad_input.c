@@ -180,6 +180,7 @@ static const struct getter {
     G(bh_decision_note_count, SIZE, DECISION),
     G(bh_decision_note_code, TEXT_I, DECISION),
     G(bh_decision_note_about, TEXT_I, DECISION),
+    G(bh_decision_note_text, TEXT_IN, DECISION),
     G(bh_decision_json, TEXT, DECISION),
     G(bh_explanation_text, TEXT_N, EXPLANATION),
     G(bh_explanation_json, TEXT, EXPLANATION),
@@ -188,6 +189,7 @@ static const struct getter {
     G(bh_verdict_loop_text, TEXT_NN, VERDICT),
     G(bh_verdict_breaches, SIZE, VERDICT),
     G(bh_verdict_next, TEXT, VERDICT),
+    G(bh_verdict_next_title, TEXT_N, VERDICT),
     G(bh_verdict_next_unit, TEXT, VERDICT),
     G(bh_verdict_next_due, TEXT, VERDICT),
     G(bh_verdict_next_due_unix, TIME, VERDICT),
@@ -218,6 +220,7 @@ static const struct getter {
     G(bh_verdict_note_count, SIZE, VERDICT),
     G(bh_verdict_note_code, TEXT_I, VERDICT),
     G(bh_verdict_note_about, TEXT_I, VERDICT),
+    G(bh_verdict_note_text, TEXT_IN, VERDICT),
     G(bh_verdict_json, TEXT, VERDICT),
     G(bh_findings_count, SIZE, FINDINGS),
     G(bh_findings_code, TEXT_I, FINDINGS),
@@ -326,6 +329,7 @@ MADE(bh_ticket_new_for, bh_ticket_free, bh_ticket_new_for(a->h[0], err))
 MADE(bh_ticket_from_json, bh_ticket_free, bh_ticket_from_json(a->s[0], a->n[0], err))
 MADE(bh_ticket_from_json_for, bh_ticket_free, bh_ticket_from_json_for(a->h[0], a->s[0], a->n[0], err))
 CODE(bh_ticket_set, bh_ticket_set(a->h[0], BH_TICKET_MATTER, a->s[0], a->n[0]))
+CODE(bh_ticket_set_unix, bh_ticket_set_unix(a->h[0], BH_TICKET_RECEIVED_AT, 1737124800))
 CODE(bh_ticket_set_attribute, bh_ticket_set_attribute(a->h[0], a->s[0], a->n[0], a->s[1], a->n[1]))
 CODE(bh_ticket_clear, bh_ticket_clear(a->h[0]))
 CODE(bh_ticket_check, bh_ticket_check(a->h[0], err))
@@ -334,6 +338,7 @@ MADE(bh_history_new_for, bh_history_free, bh_history_new_for(a->h[0], err))
 MADE(bh_history_from_json, bh_history_free, bh_history_from_json(a->s[0], a->n[0], err))
 MADE(bh_history_from_json_for, bh_history_free, bh_history_from_json_for(a->h[0], a->s[0], a->n[0], err))
 CODE(bh_history_add, bh_history_add(a->h[0], a->s[0], a->n[0], a->s[1], a->n[1]))
+CODE(bh_history_add_unix, bh_history_add_unix(a->h[0], 1737124800, a->s[0], a->n[0]))
 CODE(bh_history_set, bh_history_set(a->h[0], a->s[0], a->n[0], a->s[1], a->n[1]))
 CODE(bh_history_check, bh_history_check(a->h[0], err))
 CODE(bh_history_clear, bh_history_clear(a->h[0]))
@@ -344,11 +349,13 @@ MADE(bh_dispatch_json, bh_string_free, bh_dispatch_json(a->h[0], a->s[0], a->n[0
 MADE(bh_explain, bh_explanation_free, bh_explain(a->h[0], a->h[1], a->h[2], err))
 MADE(bh_explain_json, bh_string_free, bh_explain_json(a->h[0], a->s[0], a->n[0], err))
 MADE(bh_audit, bh_verdict_free, bh_audit(a->h[0], a->h[1], a->h[2], a->s[0], a->n[0], err))
+MADE(bh_audit_unix, bh_verdict_free, bh_audit_unix(a->h[0], a->h[1], a->h[2], 1738368000, err))
 MADE(bh_audit_json, bh_string_free, bh_audit_json(a->h[0], a->s[0], a->n[0], err))
 MADE(bh_monitor_new, bh_monitor_free, bh_monitor_new(a->h[0], a->h[1], err))
 MADE(bh_monitor_from_json, bh_monitor_free, bh_monitor_from_json(a->h[0], a->s[0], a->n[0], err))
 CODE(bh_monitor_push, bh_monitor_push(a->h[0], a->h[1], a->h[2], err))
 MADE(bh_monitor_verdict, bh_verdict_free, bh_monitor_verdict(a->h[0], a->h[1], a->s[0], a->n[0], err))
+MADE(bh_monitor_verdict_unix, bh_verdict_free, bh_monitor_verdict_unix(a->h[0], a->h[1], 1738368000, err))
 MADE(bh_monitor_json, bh_string_free, bh_monitor_json(a->h[0], err))
 MADE(bh_doubts, bh_findings_free, bh_doubts(a->h[0], a->h[1], a->h[2], err))
 
@@ -376,6 +383,7 @@ static const struct call {
     {M(bh_ticket_from_json), {NONE}, {A_TICKET}, {0}, 0},
     {M(bh_ticket_from_json_for), {ENGINE}, {A_TICKET}, {0}, 0},
     {S(bh_ticket_set), {TICKET}, {"a/b"}, {1}, 0},
+    {S(bh_ticket_set_unix), {TICKET}, {NULL}, {0}, 0},
     {S(bh_ticket_set_attribute), {TICKET}, {"name", "value"}, {0, 1}, 0},
     {S(bh_ticket_clear), {TICKET}, {NULL}, {0}, 0},
     {E(bh_ticket_check), {TICKET}, {NULL}, {0}, 0},
@@ -384,6 +392,7 @@ static const struct call {
     {M(bh_history_from_json), {NONE}, {"[]"}, {0}, 0},
     {M(bh_history_from_json_for), {ENGINE}, {"[]"}, {0}, 0},
     {S(bh_history_add), {HISTORY}, {"2025-01-18", "replied"}, {0, 1}, 0},
+    {S(bh_history_add_unix), {HISTORY}, {"replied"}, {1}, 0},
     {S(bh_history_set), {HISTORY}, {"unit", "PCS"}, {0, 1}, 0},
     {E(bh_history_check), {HISTORY}, {NULL}, {0}, 0},
     {S(bh_history_clear), {HISTORY}, {NULL}, {0}, 0},
@@ -394,11 +403,13 @@ static const struct call {
     {M(bh_explain), {ENGINE, TICKET, HISTORY}, {NULL}, {0}, 0},
     {M(bh_explain_json), {ENGINE}, {"{\"ticket\": " A_TICKET "}"}, {0}, 0},
     {M(bh_audit), {ENGINE, TICKET, HISTORY}, {"2025-02-01"}, {0}, 0},
+    {M(bh_audit_unix), {ENGINE, TICKET, HISTORY}, {NULL}, {0}, 0},
     {M(bh_audit_json), {ENGINE}, {"{\"ticket\": " A_TICKET ", \"now\": \"2025-02-01\"}"}, {0}, 0},
     {M(bh_monitor_new), {ENGINE, TICKET}, {NULL}, {0}, 0},
     {M(bh_monitor_from_json), {ENGINE}, {"{\"rulebook\": \"\", \"ticket\": " A_TICKET ", \"history\": []}"}, {0}, 0},
     {E(bh_monitor_push), {ENGINE, MONITOR, HISTORY}, {NULL}, {0}, 0},
     {M(bh_monitor_verdict), {ENGINE, MONITOR}, {"2025-02-01"}, {0}, 0},
+    {M(bh_monitor_verdict_unix), {ENGINE, MONITOR}, {NULL}, {0}, 0},
     {M(bh_monitor_json), {MONITOR}, {NULL}, {0}, 0},
     {M(bh_doubts), {ENGINE, TICKET, HISTORY}, {NULL}, {0}, 0},
 #undef M
@@ -608,9 +619,31 @@ static void filling(void) {
 
 static void json(void) {
   bh_error *err = NULL;
-  expect(bh_ticket_from_json("{", BH_NUL, &err) == NULL, &err, BH_ERROR_JSON, "`json` cannot be read", "bh_ticket_from_json");
-  expect(bh_ticket_from_json("{\"id\": 1}", BH_NUL, &err) == NULL, &err, BH_ERROR_JSON, "received_at", "bh_ticket_from_json");
-  expect(bh_history_from_json("[{}]", BH_NUL, &err) == NULL, &err, BH_ERROR_JSON, "`json`", "bh_history_from_json");
+  expect(bh_ticket_from_json("{", BH_NUL, &err) == NULL, &err, BH_ERROR_JSON, "`json` ends before", "bh_ticket_from_json");
+  expect(bh_ticket_from_json("{\"id\": {}}", BH_NUL, &err) == NULL, &err, BH_ERROR_JSON, "`json.id` is an object",
+         "bh_ticket_from_json");
+  expect(bh_ticket_from_json("{\"id\": 1}", BH_NUL, &err) == NULL, &err, BH_ERROR_TICKET, "received_at", "bh_ticket_from_json");
+  expect(bh_history_from_json("[{}]", BH_NUL, &err) == NULL, &err, BH_ERROR_EVENT, "event 1: ", "bh_history_from_json");
+  bh_engine *engine = good[ENGINE];
+  const char *soon = "{\"ticket\": " A_TICKET ", \"history\": [{\"at\": \"2025-01-18\"}, {\"at\": \"soon\"}]}";
+  check(bh_dispatch_json(engine, soon, BH_NUL, &err) == NULL, "bh_dispatch_json", "an event that cannot be read");
+  check(bh_findings_event(bh_error_findings(err), 0) == 2, "bh_dispatch_json", "the event's number");
+  check(strcmp(bh_findings_value(bh_error_findings(err), 0), "soon") == 0, "bh_dispatch_json", "the event's value");
+  check(strstr(bh_error_message(err, BH_ZH), "第 2 个事件") != NULL, "bh_dispatch_json", "the event's number in Chinese");
+  expect(1, &err, BH_ERROR_EVENT, "`soon`", "bh_dispatch_json");
+  expect(bh_dispatch_json(engine, "{}", BH_NUL, &err) == NULL, &err, BH_ERROR_JSON, "no key `ticket`", "bh_dispatch_json");
+  expect(bh_dispatch_json(engine, "{\"ticket\": {\"id\": 1}}", BH_NUL, &err) == NULL, &err, BH_ERROR_TICKET,
+         "received_at", "bh_dispatch_json");
+  expect(bh_dispatch_json(engine, "{\"ticket\": " A_TICKET ", \"ticket\": 1}", BH_NUL, &err) == NULL, &err,
+         BH_ERROR_JSON, "`ticket` twice", "bh_dispatch_json");
+  expect(bh_audit_json(engine, "{\"ticket\": " A_TICKET ", \"now\": 1}", BH_NUL, &err) == NULL, &err, BH_ERROR_JSON,
+         "`request.now` is a number", "bh_audit_json");
+  expect(bh_monitor_from_json(engine, "{\"ticket\": " A_TICKET ", \"history\": []}", BH_NUL, &err) == NULL, &err,
+         BH_ERROR_JSON, "bh_monitor_json", "bh_monitor_from_json");
+  /* the mark before the text that some editors write */
+  bh_ticket *marked = bh_ticket_from_json("\xef\xbb\xbf" A_TICKET, BH_NUL, &err);
+  check(bh_ticket_check(marked, NULL) == BH_OK, "bh_ticket_from_json", "a byte order mark");
+  bh_ticket_free(marked);
   expect(bh_dispatch_json(good[ENGINE], "[]", BH_NUL, &err) == NULL, &err, BH_ERROR_JSON, "`request`", "bh_dispatch_json");
   expect(bh_dispatch_json(good[ENGINE], "{\"tikcet\": {}}", BH_NUL, &err) == NULL, &err, BH_ERROR_JSON, "tikcet", "bh_dispatch_json");
   expect(bh_audit_json(good[ENGINE], "{\"ticket\": " A_TICKET "}", BH_NUL, &err) == NULL, &err, BH_ERROR_ARGUMENT,
@@ -625,6 +658,123 @@ static void json(void) {
   deep[depth] = '\0';
   expect(bh_history_from_json(deep, depth, &err) == NULL, &err, BH_ERROR_JSON, "`json`", "bh_history_from_json");
   free(deep);
+}
+
+/* Times in seconds are the times that they are as texts, and no others. */
+static void seconds(void) {
+  bh_error *err = NULL;
+  bh_ticket *ticket = bh_ticket_new();
+  bh_ticket_set(ticket, BH_TICKET_ID, "1", BH_NUL);
+  bh_ticket_set(ticket, BH_TICKET_OCCURRED_AT, "soon", BH_NUL);
+  check(bh_ticket_set_unix(ticket, BH_TICKET_RECEIVED_AT, 1737124800) == BH_OK, "bh_ticket_set_unix", "received_at");
+  check(bh_ticket_set_unix(ticket, BH_TICKET_OCCURRED_AT, 1737121200) == BH_OK, "bh_ticket_set_unix", "occurred_at");
+  bh_string *text = bh_ticket_json(ticket, NULL);
+  check(strstr(bh_string_text(text), "\"received_at\":\"2025-01-17T14:40:00Z\"") != NULL, "bh_ticket_set_unix", "the time");
+  check(strstr(bh_string_text(text), "\"occurred_at\":\"2025-01-17T13:40:00Z\"") != NULL, "bh_ticket_set_unix", "the time");
+  check(strstr(bh_string_text(text), "soon") == NULL, "bh_ticket_set_unix", "what could not be read is forgotten");
+  bh_string_free(text);
+  bh_decision *by_text = bh_dispatch(good[ENGINE], good[TICKET], NULL), *by_seconds = bh_dispatch(good[ENGINE], ticket, NULL);
+  check(strcmp(bh_decision_json(by_text), bh_decision_json(by_seconds)) == 0, "bh_ticket_set_unix", "the same decision");
+  bh_decision_free(by_text);
+  bh_decision_free(by_seconds);
+
+  bh_history *history = bh_history_new();
+  check(bh_history_add_unix(history, 1737162000, "dispatched", BH_NUL) == BH_OK, "bh_history_add_unix", "an event");
+  bh_verdict *one = bh_audit(good[ENGINE], good[TICKET], good[HISTORY], "2025-02-01", BH_NUL, NULL);
+  bh_verdict *other = bh_audit_unix(good[ENGINE], ticket, history, 1738339200, NULL);
+  check(strcmp(bh_verdict_json(one), bh_verdict_json(other)) == 0, "bh_audit_unix", "the same verdict");
+  check(strcmp(bh_verdict_next_title(one, BH_EN), bh_verdict_next_title(one, BH_ZH)) != 0, "bh_verdict_next_title", "its words");
+  bh_verdict_free(other);
+  bh_monitor *watch = bh_monitor_new(good[ENGINE], ticket, NULL);
+  bh_monitor_push(good[ENGINE], watch, history, NULL);
+  other = bh_monitor_verdict_unix(good[ENGINE], watch, 1738339200, NULL);
+  check(strcmp(bh_verdict_json(one), bh_verdict_json(other)) == 0, "bh_monitor_verdict_unix", "the same verdict");
+  bh_verdict_free(one);
+  bh_verdict_free(other);
+
+  static const int64_t BAD_TIMES[] = {1737124800000, INT64_MAX, INT64_MIN + 1};
+  for (int i = 0; i < 3; i++) {
+    check(bh_ticket_set_unix(ticket, BH_TICKET_RECEIVED_AT, BAD_TIMES[i]) == BH_ERROR_ARGUMENT, "bh_ticket_set_unix", "too far");
+    expect(bh_ticket_check(ticket, &err) < 0, &err, BH_ERROR_ARGUMENT, "`received_at` is", "bh_ticket_set_unix");
+    check(bh_history_add_unix(history, BAD_TIMES[i], "replied", BH_NUL) == BH_ERROR_ARGUMENT, "bh_history_add_unix", "too far");
+    expect(bh_audit_unix(good[ENGINE], good[TICKET], NULL, BAD_TIMES[i], &err) == NULL, &err, BH_ERROR_ARGUMENT, "`now` is",
+           "bh_audit_unix");
+    expect(bh_monitor_verdict_unix(good[ENGINE], watch, BAD_TIMES[i], &err) == NULL, &err, BH_ERROR_ARGUMENT, "`now` is",
+           "bh_monitor_verdict_unix");
+  }
+  check(bh_history_skip_rejected(history) == 3 && bh_history_count(history) == 1, "bh_history_add_unix", "set aside");
+  check(bh_history_add_unix(history, BH_NO_TIME, "replied", BH_NUL) == BH_ERROR_EVENT, "bh_history_add_unix", "no time");
+  check(bh_ticket_set_unix(ticket, BH_TICKET_RECEIVED_AT, BH_NO_TIME) == BH_OK, "bh_ticket_set_unix", "no time");
+  expect(bh_ticket_check(ticket, &err) < 0, &err, BH_ERROR_TICKET, "received_at: ", "bh_ticket_set_unix");
+  expect(bh_audit_unix(good[ENGINE], good[TICKET], NULL, BH_NO_TIME, &err) == NULL, &err, BH_ERROR_ARGUMENT, "`now` is empty",
+         "bh_audit_unix");
+  check(bh_ticket_set_unix(ticket, BH_TICKET_ID, 1) == BH_ERROR_ARGUMENT, "bh_ticket_set_unix", "a column that is no time");
+  bh_monitor_free(watch);
+  bh_history_free(history);
+  bh_ticket_free(ticket);
+}
+
+/* A due outside the calendar: absent and noted in a decision, an error of a verdict. */
+static void outside_the_calendar(void) {
+  bh_error *err = NULL;
+  bh_ticket *ticket = bh_ticket_new();
+  bh_ticket_set(ticket, BH_TICKET_ID, "1", BH_NUL);
+  bh_ticket_set(ticket, BH_TICKET_RECEIVED_AT, "2039-01-17", BH_NUL);
+  bh_decision *decision = bh_dispatch(good[ENGINE], ticket, &err);
+  check(decision != NULL && err == NULL, "bh_dispatch", "outside the calendar");
+  check(bh_decision_due(decision, 0) == NULL, "bh_decision_due", "outside the calendar");
+  check(bh_decision_due_unix(decision, 0) == BH_NO_TIME, "bh_decision_due_unix", "outside the calendar");
+  size_t at = 0;
+  while (at < bh_decision_note_count(decision) && strcmp(bh_decision_note_code(decision, at), "not_covered") != 0) at++;
+  const char *zh = bh_decision_note_text(decision, at, BH_ZH), *en = bh_decision_note_text(decision, at, BH_EN);
+  check(zh != NULL && strcmp(zh, "日历未收录 (2039)") == 0, "bh_decision_note_text", zh != NULL ? zh : "not there");
+  check(en != NULL && strcmp(en, "not_covered (2039)") == 0, "bh_decision_note_text", en != NULL ? en : "not there");
+  bh_decision_free(decision);
+  expect(bh_audit(good[ENGINE], ticket, NULL, "2039-02-01", BH_NUL, &err) == NULL, &err, BH_ERROR_TICKET, "2039", "bh_audit");
+  bh_history *history = bh_history_new();
+  bh_history_add(history, "2025-03-01", BH_NUL, "dispatched", BH_NUL);
+  bh_verdict *verdict = bh_audit(good[ENGINE], good[TICKET], history, "2025-02-01", BH_NUL, NULL);
+  check(bh_verdict_note_count(verdict) > 0, "bh_verdict_note_count", "an event after now");
+  zh = bh_verdict_note_text(verdict, 0, BH_ZH);
+  check(zh != NULL && strcmp(zh, "未来事件 (1)") == 0, "bh_verdict_note_text", zh != NULL ? zh : "not there");
+  bh_verdict_free(verdict);
+  bh_history_free(history);
+  bh_ticket_free(ticket);
+}
+
+static void unit_names(void) {
+  const char *code = bh_engine_unit_code(good[ENGINE], 1), *name = bh_engine_unit_name(good[ENGINE], 1);
+  check(bh_engine_unit_name_of(good[ENGINE], code, BH_NUL) == name, "bh_engine_unit_name_of", "the name in the list");
+  static const struct {
+    const char *text;
+    size_t len;
+  } BAD_CODES[] = {{NULL, BH_NUL}, {NULL, 3}, {"no such unit", BH_NUL}, {"\xff", BH_NUL}, {"a\0b", 3}, {"A", SIZE_MAX - 1}};
+  for (size_t i = 0; i < sizeof BAD_CODES / sizeof BAD_CODES[0]; i++)
+    check(bh_engine_unit_name_of(good[ENGINE], BAD_CODES[i].text, BAD_CODES[i].len) == NULL, "bh_engine_unit_name_of",
+          "a code that is none");
+  for (int which = 0; which < ALL_BAD; which++) {
+    int number;
+    const char *says;
+    void *handle = bad_handle(ENGINE, which, &number, &says);
+    if (is_bad(ENGINE, which)) check(bh_engine_unit_name_of(handle, code, BH_NUL) == NULL, "bh_engine_unit_name_of", says);
+  }
+  /* of a unit that only an earlier edition has: lent as the others are, the same each time */
+  static const char *const NAMES_OF[] = {"2024/rulebook.toml", "2024/units.csv", "2025/rulebook.toml", "2025/units.csv"};
+  static const char *const CONTENTS[] = {
+      "name = \"x\"\nfrom = \"2024-01-01\"\n[[fallback]]\nlead = \"OLD\"\n", "code,name\nOLD,gone\nOTHER,away\n",
+      "name = \"x\"\nfrom = \"2025-01-01\"\n[[fallback]]\nlead = \"NEW\"\n", "code,name\nNEW,here\n"};
+  bh_file files[4];
+  for (int i = 0; i < 4; i++) files[i].name = NAMES_OF[i], files[i].data = CONTENTS[i], files[i].len = strlen(CONTENTS[i]);
+  bh_error *err = NULL;
+  bh_engine *engine = bh_engine_load_memory(files, 4, &err);
+  check(engine != NULL, "bh_engine_load_memory", err != NULL ? bh_error_message(err, BH_EN) : "two editions");
+  const char *gone = bh_engine_unit_name_of(engine, "OLD", BH_NUL), *away = bh_engine_unit_name_of(engine, "OTHER", BH_NUL);
+  check(gone != NULL && strcmp(gone, "gone") == 0, "bh_engine_unit_name_of", "of an earlier edition");
+  check(away != NULL && strcmp(away, "away") == 0, "bh_engine_unit_name_of", "another of an earlier edition");
+  check(bh_engine_unit_name_of(engine, "OLD", BH_NUL) == gone, "bh_engine_unit_name_of", "the same text again");
+  check(bh_engine_unit_name_of(engine, "NEW", BH_NUL) == bh_engine_unit_name(engine, 0), "bh_engine_unit_name_of", "the latest");
+  bh_error_free(err);
+  bh_engine_free(engine);
 }
 
 static void monitor(void) {
@@ -681,6 +831,9 @@ int main(void) {
   loading();
   filling();
   json();
+  seconds();
+  unit_names();
+  outside_the_calendar();
   monitor();
   freeing();
   /* without an engine answers live on */

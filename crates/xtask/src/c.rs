@@ -92,18 +92,71 @@ pub(crate) fn install(args: &[String]) -> Result<bool, String> {
         .replace("@VERSION@", env!("CARGO_PKG_VERSION"))
         .replace("@NATIVE_LIBS@", &natives);
     write(&pkgconfig.join("bihuan.pc"), &text)?;
-    for page in ["docs/c.md", "docs/c.zh.md", "docs/semantics.md", "LICENSE-MIT", "LICENSE-APACHE"] {
-        let page = root().join(page);
-        copy(&page, &doc.join(page.file_name().unwrap_or_default()))?;
-    }
-    for example in ["dispatch.c", "audit.c"] {
-        copy(&root().join("examples/c").join(example), &doc.join(example))?;
+    for part in DOCS {
+        copy_all(&root().join(part), &doc.join(part))?;
     }
     say(&format!("installed bihuan {} into {}", env!("CARGO_PKG_VERSION"), wanted.prefix.display()));
     if let Some(version) = highest_glibc(&lib.join("libbihuan.so")) {
         say(&format!("libbihuan.so needs glibc {version} or newer"));
     }
     Ok(true)
+}
+
+/// What is installed to be read, at the places that it has here: so its links lead somewhere.
+const DOCS: &[&str] = &[
+    "LICENSE-MIT",
+    "LICENSE-APACHE",
+    "include/bihuan.h",
+    "docs/c.md",
+    "docs/c.zh.md",
+    "docs/semantics.md",
+    "docs/files.md",
+    "docs/files.zh.md",
+    "docs/findings",
+    "examples/c",
+    "examples/rulebooks/songjiang",
+    "benches/README.md",
+    "bindings/python/benches/README.md",
+];
+
+/// Copies a file, or a folder with all that is in it, and makes the folders that it needs.
+fn copy_all(from: &Path, to: &Path) -> Result<(), String> {
+    if !from.is_dir() {
+        let folder = to.parent().unwrap_or(to);
+        std::fs::create_dir_all(folder).map_err(|cause| format!("{}: {cause}", folder.display()))?;
+        return copy(from, to);
+    }
+    for part in entries(from)? {
+        copy_all(&part, &to.join(part.file_name().unwrap_or_default()))?;
+    }
+    Ok(())
+}
+
+fn entries(folder: &Path) -> Result<Vec<PathBuf>, String> {
+    let entries = std::fs::read_dir(folder).and_then(Iterator::collect::<Result<Vec<_>, _>>);
+    let entries = entries.map_err(|cause| format!("{}: {cause}", folder.display()))?;
+    Ok(entries.iter().map(std::fs::DirEntry::path).collect())
+}
+
+/// Checks that every link of the installed documents leads to what is installed with them.
+fn check_links(folder: &Path) -> Result<usize, String> {
+    let mut followed = 0;
+    for entry in entries(folder)? {
+        if entry.is_dir() {
+            followed += check_links(&entry)?;
+        } else if entry.extension().is_some_and(|extension| extension == "md") {
+            let text = read(&entry)?;
+            let links = text.split("](").skip(1).filter_map(|rest| rest.split_once(')'));
+            let files = links.filter_map(|(link, _)| link.split('#').next());
+            for link in files.filter(|link| !link.is_empty() && !link.contains("://")) {
+                if !folder.join(link).exists() {
+                    return Err(format!("{}: the link to {link} leads nowhere", entry.display()));
+                }
+                followed += 1;
+            }
+        }
+    }
+    Ok(followed)
 }
 
 /// Builds the static library with the system libraries that it wants shown, then the rest.
@@ -198,6 +251,10 @@ pub(crate) fn check_installation() -> Result<(), String> {
     }
     let args = ["--prefix", &prefix.to_string_lossy(), "--profile", "dev"].map(str::to_owned);
     install(&args)?;
+    let links = check_links(&prefix.join("share/doc/bihuan"))?;
+    if links < 20 {
+        return Err(format!("only {links} links in the installed documents"));
+    }
     for example in ["dispatch", "audit"] {
         for linking in ["--shared", "--static"] {
             let program = prefix.join(format!("{example}{linking}"));

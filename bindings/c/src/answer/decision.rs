@@ -1,5 +1,6 @@
 //! What a `bh_decision` holds.
 
+use super::NOTE;
 use crate::arena::{Arena, Writer, json};
 use crate::encoding::Encoding;
 use crate::failure::Failure;
@@ -153,9 +154,13 @@ impl Answer {
         self.note(index, 1)
     }
 
+    pub(crate) fn note_text(&self, index: usize, lang: Lang) -> Option<&CStr> {
+        self.note(index, if lang == Lang::Zh { 3 } else { 2 })
+    }
+
     fn note(&self, index: usize, text: usize) -> Option<&CStr> {
         self.decision.notes.get(index)?;
-        self.rest().texts.get(self.place_of(self.decision.parts.len()) + index * 2 + text)
+        self.rest().texts.get(self.place_of(self.decision.parts.len()) + index * NOTE + text)
     }
 
     pub(crate) fn json(&self) -> &CStr {
@@ -206,7 +211,7 @@ impl Answer {
 
     fn render_rest(&self) -> Result<Arena, Failure> {
         let decision = &self.decision;
-        let places = self.place_of(decision.parts.len()) + decision.notes.len() * 2;
+        let places = self.place_of(decision.parts.len()) + decision.notes.len() * NOTE;
         let mut writer = Writer::new(self.encoding, places, 24);
         writer.some(decision.call.as_deref())?;
         writer.some(decision.tell.as_deref())?;
@@ -235,8 +240,7 @@ impl Answer {
             }
         }
         for note in &decision.notes {
-            writer.text(note.code.word())?;
-            writer.text(&note.about)?;
+            super::note(&mut writer, note)?;
         }
         Ok(writer.done())
     }

@@ -1,10 +1,11 @@
 //! What a `bh_verdict` holds.
 
+use super::NOTE;
 use crate::arena::{Arena, Writer, json};
 use crate::constants::{BH_LOOP_INTAKE, BH_LOOP_OVERALL, BH_LOOP_PROCESS, BH_LOOP_SUPERVISION};
 use crate::encoding::Encoding;
 use crate::failure::Failure;
-use bihuan::{LoopState, ObligationState, Verdict};
+use bihuan::{Lang, LoopState, ObligationState, Verdict};
 use std::ffi::{CStr, CString, c_int};
 use std::sync::OnceLock;
 
@@ -76,6 +77,12 @@ impl Answer {
         self.verdict.obligations.get(index)
     }
 
+    /// Where the first instance of what is next stands among the obligations.
+    pub(crate) fn next(&self) -> Option<usize> {
+        let next = self.verdict.next.as_ref()?;
+        self.verdict.obligations.iter().position(|instance| instance.obligation == next.obligation)
+    }
+
     pub(crate) fn whole(&self, text: Whole) -> Option<&CStr> {
         self.main().get(text as usize)
     }
@@ -93,9 +100,13 @@ impl Answer {
         self.note(index, 1)
     }
 
+    pub(crate) fn note_text(&self, index: usize, lang: Lang) -> Option<&CStr> {
+        self.note(index, if lang == Lang::Zh { 3 } else { 2 })
+    }
+
     fn note(&self, index: usize, text: usize) -> Option<&CStr> {
         self.verdict.notes.get(index)?;
-        self.detail().get(self.verdict.obligations.len() * OBLIGATION + index * 2 + text)
+        self.detail().get(self.verdict.obligations.len() * OBLIGATION + index * NOTE + text)
     }
 
     pub(crate) fn json(&self) -> &CStr {
@@ -127,7 +138,7 @@ impl Answer {
 
     fn render_detail(&self) -> Result<Arena, Failure> {
         let verdict = &self.verdict;
-        let places = verdict.obligations.len() * OBLIGATION + verdict.notes.len() * 2;
+        let places = verdict.obligations.len() * OBLIGATION + verdict.notes.len() * NOTE;
         let mut writer = Writer::new(self.encoding, places, 24);
         for instance in &verdict.obligations {
             for text in [&instance.obligation, &instance.title_en, &instance.title_zh] {
@@ -140,8 +151,7 @@ impl Answer {
             writer.time(instance.met_at);
         }
         for note in &verdict.notes {
-            writer.text(note.code.word())?;
-            writer.text(&note.about)?;
+            super::note(&mut writer, note)?;
         }
         Ok(writer.done())
     }

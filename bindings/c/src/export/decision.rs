@@ -14,7 +14,8 @@ use std::ffi::c_int;
 
 /// # Decision
 ///
-/// Decides who gets a ticket, by when and why.
+/// Decides who gets a ticket, by when and why. A due outside the calendar is no error: bh_decision_due gives NULL
+/// and the decision has a note `not_covered`.
 #[unsafe(no_mangle)]
 pub extern "C" fn bh_dispatch(engine: In<bh_engine>, ticket: In<bh_ticket>, err: ErrOut) -> Own<bh_decision> {
     attempt(&err, |call| {
@@ -44,7 +45,8 @@ pub extern "C" fn bh_redispatch(
 }
 
 /// The same with JSON in and out. The request: {"ticket": {...}, "history": [{...}, ...]}, where `history`
-/// may be left out; the keys inside are the columns' names in Chinese or English.
+/// may be left out; the keys inside are the columns' names in Chinese or English. One event that cannot be read
+/// refuses the whole request, as in bh_history_from_json.
 #[unsafe(no_mangle)]
 pub extern "C" fn bh_dispatch_json(
     engine: In<bh_engine>,
@@ -158,7 +160,8 @@ pub extern "C" fn bh_decision_reason_text(decision: In<bh_decision>, part: usize
     })
 }
 
-/// When a part must be handled: `YYYY-MM-DD HH:MM:SS` in the rulebook's timezone.
+/// When a part must be handled: `YYYY-MM-DD HH:MM:SS` in the rulebook's timezone. NULL where no limit applies, and
+/// where the due falls outside the calendar, which is noted (`not_covered`).
 #[unsafe(no_mangle)]
 pub extern "C" fn bh_decision_due(decision: In<bh_decision>, part: usize) -> Text {
     look(|| when_of(&decision, part, When::Due))
@@ -308,7 +311,17 @@ pub extern "C" fn bh_decision_note_count(decision: In<bh_decision>) -> usize {
     look(|| Some(decision.get("decision").ok()?.decision.notes.len()))
 }
 
-/// The code of a note, such as `unknown_value`.
+/// The code of a note:
+///
+/// - `unlisted_matter`: the ticket's matter is not in the list of matters
+/// - `unknown_value`: a value could not be read and counts as absent
+/// - `no_due`: there is no due where one was asked for
+/// - `not_covered`: a date that the calendar does not cover, so a due may be absent
+/// - `assist_unresolved`: the role of an assist has no unit for the ticket
+/// - `assist_inactive`: an assist is not active on the date
+/// - `barred`: a unit is barred from leading by an upheld return
+/// - `off_matrix`: a dispatched unit leads no part of the decision (verdicts only)
+/// - `future_events`: events after `now` were not seen (verdicts only)
 #[unsafe(no_mangle)]
 pub extern "C" fn bh_decision_note_code(decision: In<bh_decision>, index: usize) -> Text {
     look(|| Some(Text::of(decision.get("decision").ok()?.note_code(index))))
@@ -318,6 +331,15 @@ pub extern "C" fn bh_decision_note_code(decision: In<bh_decision>, index: usize)
 #[unsafe(no_mangle)]
 pub extern "C" fn bh_decision_note_about(decision: In<bh_decision>, index: usize) -> Text {
     look(|| Some(Text::of(decision.get("decision").ok()?.note_about(index))))
+}
+
+/// A note for a person, in BH_ZH or BH_EN: what kind, and in brackets what it is about.
+#[unsafe(no_mangle)]
+pub extern "C" fn bh_decision_note_text(decision: In<bh_decision>, index: usize, language: c_int) -> Text {
+    look(|| {
+        let lang = lang(language)?;
+        Some(Text::of(decision.get("decision").ok()?.note_text(index, lang)))
+    })
 }
 
 /// The whole decision as JSON.

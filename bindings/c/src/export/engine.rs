@@ -27,7 +27,8 @@ pub extern "C" fn bh_engine_load_as(path: Chars, encoding: c_int, err: ErrOut) -
     })
 }
 
-/// Loads a rulebook from `count` files in memory and speaks UTF-8. The files may be freed afterwards.
+/// Loads a rulebook from `count` files in memory and speaks UTF-8: those of its folder, or one whole .xlsx. The
+/// files may be freed afterwards.
 #[unsafe(no_mangle)]
 pub extern "C" fn bh_engine_load_memory(files: Items<bh_file>, count: usize, err: ErrOut) -> Own<bh_engine> {
     attempt(&err, |_| Loaded::from_files(files.slice(count, "files")?, Encoding::Utf8).map(Own::new))
@@ -85,6 +86,17 @@ pub extern "C" fn bh_engine_unit_code(engine: In<bh_engine>, index: usize) -> Te
 #[unsafe(no_mangle)]
 pub extern "C" fn bh_engine_unit_name(engine: In<bh_engine>, index: usize) -> Text {
     look(|| engine.get("engine").ok().map(|engine| Text::of(engine.unit_name(index))))
+}
+
+/// The name of a unit by its code, of the latest edition that has the unit. NULL where none has it. As the
+/// engine's other texts, valid until the engine is freed.
+#[unsafe(no_mangle)]
+pub extern "C" fn bh_engine_unit_name_of(engine: In<bh_engine>, code: Chars, len: usize) -> Text {
+    look(|| {
+        let engine = engine.get("engine").ok()?;
+        let code = engine.encoding.read(&code, len, "code").ok()??;
+        Some(Text::of(engine.unit_name_of(&code)))
+    })
 }
 
 /// Frees an engine. Answers made with it stay valid. NULL is no-op.

@@ -5,7 +5,7 @@ use crate::boundary::{Chars, ErrOut, In, Mut, Own};
 use crate::constants::BH_OK;
 use crate::monitor::Watch;
 use crate::panic::{attempt, run};
-use crate::request::now;
+use crate::request::{now, now_unix};
 use crate::types::{bh_engine, bh_history, bh_monitor, bh_string, bh_ticket, bh_verdict};
 use std::ffi::c_int;
 
@@ -41,7 +41,8 @@ pub extern "C" fn bh_monitor_from_json(
 }
 
 /// Gives a monitor the events of a history, usually one, in the order they were added: all of them, or on
-/// failure none. An event earlier than the last is an error: make a new monitor and push all in order.
+/// failure none. The history stays as it is: bh_history_clear it before the next event, or the event is given
+/// twice. An event earlier than the last is an error: make a new monitor and push all in order.
 #[unsafe(no_mangle)]
 pub extern "C" fn bh_monitor_push(
     engine: In<bh_engine>,
@@ -70,6 +71,23 @@ pub extern "C" fn bh_monitor_verdict(
         let engine = engine.get("engine")?;
         call.encoding = engine.encoding;
         let now = now(&engine.encoding.read_some(&now_text, now_len, "now")?)?;
+        let verdict = engine.engine.verdict(&monitor.get("monitor")?.state, now)?;
+        Answer::new(verdict, engine.encoding).map(Own::new)
+    })
+}
+
+/// The same at a time in seconds since 1970 in UTC.
+#[unsafe(no_mangle)]
+pub extern "C" fn bh_monitor_verdict_unix(
+    engine: In<bh_engine>,
+    monitor: In<bh_monitor>,
+    now: i64,
+    err: ErrOut,
+) -> Own<bh_verdict> {
+    attempt(&err, |call| {
+        let engine = engine.get("engine")?;
+        call.encoding = engine.encoding;
+        let now = now_unix(now)?;
         let verdict = engine.engine.verdict(&monitor.get("monitor")?.state, now)?;
         Answer::new(verdict, engine.encoding).map(Own::new)
     })

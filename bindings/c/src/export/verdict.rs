@@ -6,7 +6,7 @@ use crate::answer::verdict::{Answer, OfObligation, Whole};
 use crate::arena::json;
 use crate::boundary::{Chars, ErrOut, In, Mut, Own, Text};
 use crate::panic::{attempt, look, run};
-use crate::request::{Request, now};
+use crate::request::{Request, now, now_unix};
 use crate::types::{bh_engine, bh_history, bh_string, bh_ticket, bh_verdict};
 use crate::words::{Numbered, lang, word};
 use bihuan::Lang;
@@ -15,7 +15,8 @@ use std::ffi::c_int;
 /// # Verdict
 ///
 /// Judges the three closed loops of a ticket at `now`, a time as in bh_history_add; the library has no clock
-/// of its own. `history` may be NULL.
+/// of its own. `history` may be NULL. Where a due falls outside the calendar there is no verdict but
+/// BH_ERROR_TICKET, unlike bh_dispatch.
 #[unsafe(no_mangle)]
 pub extern "C" fn bh_audit(
     engine: In<bh_engine>,
@@ -35,7 +36,27 @@ pub extern "C" fn bh_audit(
     })
 }
 
-/// The same with JSON in and out. The request: {"ticket": {...}, "history": [{...}, ...], "now": "..."}.
+/// The same at a time in seconds since 1970 in UTC.
+#[unsafe(no_mangle)]
+pub extern "C" fn bh_audit_unix(
+    engine: In<bh_engine>,
+    ticket: In<bh_ticket>,
+    history: In<bh_history>,
+    now: i64,
+    err: ErrOut,
+) -> Own<bh_verdict> {
+    attempt(&err, |call| {
+        let engine = engine.get("engine")?;
+        call.encoding = engine.encoding;
+        let ticket = ticket.get("ticket")?.ready()?;
+        let history = events(&history)?;
+        let now = now_unix(now)?;
+        Answer::new(engine.engine.audit(ticket, history.as_ref(), now)?, engine.encoding).map(Own::new)
+    })
+}
+
+/// The same with JSON in and out. The request: {"ticket": {...}, "history": [{...}, ...], "now": "..."}. One
+/// event that cannot be read refuses the whole request, as in bh_history_from_json.
 #[unsafe(no_mangle)]
 pub extern "C" fn bh_audit_json(
     engine: In<bh_engine>,
@@ -85,6 +106,19 @@ pub extern "C" fn bh_verdict_breaches(verdict: In<bh_verdict>) -> usize {
 #[unsafe(no_mangle)]
 pub extern "C" fn bh_verdict_next(verdict: In<bh_verdict>) -> Text {
     look(|| whole(&verdict, Whole::Next))
+}
+
+/// Its title, in BH_ZH or BH_EN.
+#[unsafe(no_mangle)]
+pub extern "C" fn bh_verdict_next_title(verdict: In<bh_verdict>, language: c_int) -> Text {
+    look(|| {
+        let answer = verdict.get("verdict").ok()?;
+        let index = answer.next()?;
+        match lang(language)? {
+            Lang::Zh => of_obligation(&verdict, index, OfObligation::TitleZh),
+            _ => of_obligation(&verdict, index, OfObligation::TitleEn),
+        }
+    })
 }
 
 /// Whose turn that is: a unit's code, or `CODE.post`.
@@ -290,7 +324,7 @@ pub extern "C" fn bh_verdict_note_count(verdict: In<bh_verdict>) -> usize {
     look(|| Some(verdict.get("verdict").ok()?.verdict.notes.len()))
 }
 
-/// The code of a note, such as `unknown_value`.
+/// The code of a note: bh_decision_note_code has them all.
 #[unsafe(no_mangle)]
 pub extern "C" fn bh_verdict_note_code(verdict: In<bh_verdict>, index: usize) -> Text {
     look(|| Some(Text::of(verdict.get("verdict").ok()?.note_code(index))))
@@ -300,6 +334,15 @@ pub extern "C" fn bh_verdict_note_code(verdict: In<bh_verdict>, index: usize) ->
 #[unsafe(no_mangle)]
 pub extern "C" fn bh_verdict_note_about(verdict: In<bh_verdict>, index: usize) -> Text {
     look(|| Some(Text::of(verdict.get("verdict").ok()?.note_about(index))))
+}
+
+/// A note for a person, in BH_ZH or BH_EN: what kind, and in brackets what it is about.
+#[unsafe(no_mangle)]
+pub extern "C" fn bh_verdict_note_text(verdict: In<bh_verdict>, index: usize, language: c_int) -> Text {
+    look(|| {
+        let lang = lang(language)?;
+        Some(Text::of(verdict.get("verdict").ok()?.note_text(index, lang)))
+    })
 }
 
 /// The whole verdict as JSON.
