@@ -6,15 +6,16 @@ use crate::closure::verdict::{Verdict, audit};
 use crate::closure::{self};
 use crate::dispatch::compile::matrix;
 use crate::dispatch::decision::{Decision, decide};
-use crate::dispatch::directory::near;
 use crate::dispatch::explain::{Explanation, explain};
+use crate::dispatch::limits::unreadable;
 use crate::dispatch::matrix::Matrix;
-use crate::dispatch::timeline::timeline;
+use crate::dispatch::timeline::{Entry, timeline};
 use crate::error::Error;
-use crate::message::{Code, Finding, Findings, Place};
-use crate::model::event::{Event, History, KINDS};
+use crate::message::{Code, Finding, Findings, Lang, Place};
+use crate::model::event::{Event, History, KINDS, kind_word};
 use crate::model::matter::Matter;
 use crate::model::moment::{Instant, Moment};
+use crate::model::near::near;
 use crate::model::text::fold;
 use crate::model::ticket::Ticket;
 use crate::model::unit::Unit;
@@ -110,7 +111,8 @@ impl Engine {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn load(folder: impl AsRef<Path>) -> Result<Engine, Error> {
-        Rulebook::load(folder)?.compile()
+        let path = folder.as_ref();
+        Rulebook::load(path)?.compile().map_err(|error| error.of(path))
     }
 
     /// Warnings and notes of loading and compiling.
@@ -212,8 +214,8 @@ impl Engine {
         if let Some(last) = state.history.events.last()
             && zone.resolve(event.at) < zone.resolve(last.at)
         {
-            let finding = Finding::new(Code::EarlierEvent).value(&state.ticket.id).column("at");
-            return Err(Error::monitor(finding.arg("at", event.at).arg("last", last.at)));
+            let finding = Finding::new(Code::EarlierEvent).value(event.at.to_string()).column("at");
+            return Err(Error::monitor(finding.arg("id", &state.ticket.id).arg("last", last.at)));
         }
         state.history.push(event.clone());
         Ok(())
@@ -235,14 +237,17 @@ impl Engine {
     }
 
     /// What a host should know of a history before it trusts an answer: events that name no unit or kind
-    /// that the edition knows, or a satisfaction outside its table. Each with the event's ordinal.
+    /// that the edition knows, a satisfaction outside its table, a value that cannot be read, a dispatch or
+    /// designation without its unit. Each with the event's ordinal.
     ///
     /// They are no errors: what cannot be is violated by the verdict (C-12), but a slip of the pen is
     /// better found here.
     pub fn doubts(&self, ticket: &Ticket, history: &History) -> Vec<(usize, Finding)> {
         let Ok(edition) = self.edition(ticket) else { return Vec::new() };
-        let doubts = history.events.iter().zip(1..).flat_map(|(event, ordinal)| {
-            doubts_of(&edition.matrix, event).into_iter().map(move |finding| (ordinal, finding))
+        let mut entries = timeline(history, &edition.matrix);
+        entries.sort_by_key(|entry| entry.ordinal);
+        let doubts = entries.iter().flat_map(|entry| {
+            doubts_of(&edition.matrix, entry).into_iter().map(move |finding| (entry.ordinal, finding))
         });
         doubts.collect()
     }
@@ -303,8 +308,15 @@ impl Engine {
 }
 
 /// What is doubtful of one event.
-fn doubts_of(matrix: &Matrix, event: &Event) -> Vec<Finding> {
+fn doubts_of(matrix: &Matrix, entry: &Entry<'_>) -> Vec<Finding> {
+    let event = entry.event;
     let mut doubts = Vec::new();
+    for (column, value) in unreadable(matrix, entry) {
+        doubts.push(Finding::new(Code::EventValue).column(column).value(value).arg("column", column));
+    }
+    if event.unit().is_none() && ["dispatched", "designated"].contains(&event.kind.as_str()) {
+        doubts.push(Finding::new(Code::EventNoUnit).column("unit").value(kind_word(&event.kind, Lang::Zh)));
+    }
     if !matrix.declares(&event.kind) {
         let known =
             KINDS.iter().flat_map(|(zh, en)| [*zh, *en]).chain(matrix.kinds.iter().map(String::as_str));

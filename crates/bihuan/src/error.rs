@@ -27,30 +27,47 @@ pub enum ErrorKind {
 pub struct Error {
     kind: ErrorKind,
     /// What could not be read and why, of an error without findings.
-    read: Option<(String, String)>,
+    read: Option<Unread>,
+    /// The path of a rulebook that has errors, when it was read from one.
+    rulebook: Option<String>,
     findings: Vec<Finding>,
+}
+
+/// What could not be read.
+#[derive(Clone)]
+struct Unread {
+    path: String,
+    kind: std::io::ErrorKind,
+    cause: String,
 }
 
 impl Error {
     pub(crate) fn read(path: &Path, cause: &std::io::Error) -> Error {
-        let read = Some((path.display().to_string(), cause.to_string()));
-        Error { kind: ErrorKind::Io, read, findings: Vec::new() }
+        let (path, kind) = (path.display().to_string(), cause.kind());
+        let read = Some(Unread { path, kind, cause: cause.to_string() });
+        Error { kind: ErrorKind::Io, read, rulebook: None, findings: Vec::new() }
     }
 
     pub(crate) fn rulebook(findings: Vec<Finding>) -> Error {
-        Error { kind: ErrorKind::Rulebook, read: None, findings }
+        Error { kind: ErrorKind::Rulebook, read: None, rulebook: None, findings }
     }
 
     pub(crate) fn input(finding: Finding) -> Error {
-        Error { kind: ErrorKind::Input, read: None, findings: vec![finding] }
+        Error { kind: ErrorKind::Input, read: None, rulebook: None, findings: vec![finding] }
     }
 
     pub(crate) fn ticket(finding: Finding) -> Error {
-        Error { kind: ErrorKind::Ticket, read: None, findings: vec![finding] }
+        Error { kind: ErrorKind::Ticket, read: None, rulebook: None, findings: vec![finding] }
     }
 
     pub(crate) fn monitor(finding: Finding) -> Error {
-        Error { kind: ErrorKind::Monitor, read: None, findings: vec![finding] }
+        Error { kind: ErrorKind::Monitor, read: None, rulebook: None, findings: vec![finding] }
+    }
+
+    /// The same error of a rulebook, which is at this path.
+    pub(crate) fn of(mut self, path: &Path) -> Error {
+        self.rulebook = Some(path.display().to_string());
+        self
     }
 
     /// What went wrong, in a language: one line, and for a rulebook the first findings that are errors.
@@ -61,10 +78,12 @@ impl Error {
     /// assert!(error.message(Lang::Zh).starts_with("无法读取 `no/such/folder`"));
     /// ```
     pub fn message(&self, lang: Lang) -> String {
-        if let Some((path, cause)) = &self.read {
-            return match lang {
-                Lang::En => format!("cannot read `{path}`: {cause}"),
-                Lang::Zh => format!("无法读取 `{path}`：{cause}"),
+        if let Some(Unread { path, kind, cause }) = &self.read {
+            return match (lang, kind) {
+                (Lang::En, _) => format!("cannot read `{path}`: {cause}"),
+                (Lang::Zh, std::io::ErrorKind::NotFound) => format!("无法读取 `{path}`：文件或文件夹不存在"),
+                (Lang::Zh, std::io::ErrorKind::PermissionDenied) => format!("无法读取 `{path}`：没有权限"),
+                (Lang::Zh, _) => format!("无法读取 `{path}`：{cause}"),
             };
         }
         if self.kind != ErrorKind::Rulebook {
@@ -72,10 +91,11 @@ impl Error {
         }
         let errors = self.findings.iter().filter(|finding| finding.severity() == Severity::Error);
         let count = errors.clone().count();
+        let path = self.rulebook.as_ref().map_or_else(String::new, |path| format!(" `{path}`"));
         let mut message = match (lang, count) {
-            (Lang::En, 1) => "the rulebook has an error".to_owned(),
-            (Lang::En, _) => format!("the rulebook has {count} errors"),
-            (Lang::Zh, _) => format!("规则手册有 {count} 处错误"),
+            (Lang::En, 1) => format!("the rulebook{path} has an error"),
+            (Lang::En, _) => format!("the rulebook{path} has {count} errors"),
+            (Lang::Zh, _) => format!("规则手册{path} 有 {count} 处错误"),
         };
         for finding in errors.take(3) {
             message.push_str(&format!("\n  {}", finding.line(lang)));

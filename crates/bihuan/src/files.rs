@@ -284,12 +284,12 @@ fn fields(row: Row, columns: &Columns, kind: &Kind, dates: Dates) -> Result<Vec<
         return Err(objection);
     }
     let mut fields = Vec::with_capacity(row.cells.len());
-    for ((cell, (name, header)), at) in row.cells.into_iter().zip(columns.names()).zip(1..) {
+    for ((cell, (name, header)), at) in row.cells.into_iter().zip(columns.names()).zip(0..) {
         if cell.is_blank() {
             continue;
         }
         if header.is_empty() {
-            return Err(Finding::new(Code::HeaderBlank).arg("found", at));
+            return Err(Finding::new(Code::HeaderBlank).arg("found", dates.column(at)));
         }
         let cell = if kind.dates.contains(&name.as_str()) { dates.read(cell) } else { cell };
         let text = cell.into_text().map_err(|objection| objection.column(name))?;

@@ -3,12 +3,12 @@
 //!
 //! A row that cannot be read is rejected like a line: named, counted, kept apart; the rest goes on (G-8).
 
-use crate::dispatch::directory::near;
 use crate::error::Error;
 use crate::files::{ColumnMap, Filed, Rejected, Tickets};
 use crate::message::{Code, Finding, Place};
 use crate::model::columns::{event_column, ticket_column};
 use crate::model::event::{Event, History};
+use crate::model::near::near;
 use crate::model::ticket::Ticket;
 
 /// What a table holds: how its headers are read, and what its columns are.
@@ -18,7 +18,7 @@ pub(crate) struct Kind {
     pub(crate) of_tickets: bool,
     pub(crate) name: fn(&str) -> String,
     /// Columns that it cannot do without.
-    required: [&'static str; 2],
+    required: &'static [&'static str],
     /// Columns of dates.
     pub(crate) dates: &'static [&'static str],
     /// Columns of paths.
@@ -31,7 +31,7 @@ pub(crate) struct Kind {
 pub(crate) static TICKETS: Kind = Kind {
     of_tickets: true,
     name: ticket_column,
-    required: ["id", "received_at"],
+    required: &["id", "received_at"],
     dates: &["received_at", "occurred_at"],
     paths: &["matter", "area"],
     sheets: ["工单", "tickets"],
@@ -39,7 +39,7 @@ pub(crate) static TICKETS: Kind = Kind {
 pub(crate) static EVENTS: Kind = Kind {
     of_tickets: false,
     name: event_column,
-    required: ["ticket", "at"],
+    required: &["ticket", "at", "kind"],
     dates: &["at", "until"],
     paths: &[],
     sheets: ["事件", "events"],
@@ -82,7 +82,7 @@ impl Columns {
     /// The columns of a table of events, by its headers.
     ///
     /// # Errors
-    /// As [`Columns::of_tickets`], for `ticket` and `at`.
+    /// As [`Columns::of_tickets`], for `ticket`, `at` and `kind`.
     pub fn of_events<H: AsRef<str>>(
         table: &str,
         headers: impl IntoIterator<Item = H>,

@@ -81,3 +81,33 @@ fn another_rulebook_refuses_the_state() {
     assert_eq!(songjiang().hash(), state.rulebook());
     assert_ne!(other.hash(), state.rulebook());
 }
+
+#[test]
+fn what_is_doubtful_of_a_history_is_told() {
+    let engine = songjiang();
+    let ticket = examples().list.swap_remove(0).ticket;
+    let event = |kind: &str| Event::new("2024-11-05 10:00".parse().unwrap(), kind);
+    let history: History = [
+        event("派单").with("部门", "CGZD"),
+        event("批准延期").with("limit", "三天").with("until", "明天"),
+        event("处置完毕").with("part", "一"),
+        event("派单").with("unit", "CGZD").with("part", "1"),
+        event("踏看").with("unit", "城管队伍"),
+    ]
+    .into_iter()
+    .collect();
+    let doubts: Vec<String> = engine
+        .doubts(&ticket, &history)
+        .into_iter()
+        .map(|(ordinal, finding)| format!("{ordinal} {} {}", finding.code(), finding.cell().unwrap_or("-")))
+        .collect();
+    let expected = [
+        "1 BH0516 派单",
+        "2 BH0515 明天",
+        "2 BH0515 三天",
+        "3 BH0515 一",
+        "5 BH0511 踏看",
+        "5 BH0510 城管队伍",
+    ];
+    assert_eq!(doubts, expected);
+}

@@ -71,8 +71,7 @@ fn write(
             of.map_or(&next.obligation, |of| if lang == Lang::Zh { &of.title_zh } else { &of.title_en });
         writeln!(out, "\n{} {title}  {unit}{due}", say("next:", "下一步："))?;
     }
-    let notes: Vec<String> =
-        verdict.notes.iter().map(|note| format!("{} ({})", note.code.word(), note.about)).collect();
+    let notes: Vec<String> = verdict.notes.iter().map(|note| note.in_(lang)).collect();
     if !notes.is_empty() {
         writeln!(out, "{} {}", say("notes:", "备注："), notes.join(", "))?;
     }

@@ -165,7 +165,8 @@ impl<'a> Compiler<'a, '_> {
             // limits and fallbacks without conditions are wanted, the others rarely meant
             let wants_conditions = columns != columns::LIMIT && columns != columns::FALLBACK;
             if wants_conditions && condition.cells.is_empty() && !self.findings.has_error_at(&record.place) {
-                self.findings.push(Finding::new(Code::NoConditions).at(&record.place).value(&id));
+                let code = if columns == columns::DISPATCH { Code::NoConditions } else { Code::AlwaysHolds };
+                self.findings.push(Finding::new(code).at(&record.place).value(&id));
             }
             if let Some(outcome) = outcome(self, record) {
                 let line = record.place.row.unwrap_or_default();

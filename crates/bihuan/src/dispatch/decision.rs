@@ -110,8 +110,8 @@ pub(crate) fn decide(matrix: &Matrix, ticket: &Ticket, events: &[Entry<'_>]) -> 
     let plan = plan(matrix, ticket, &facts, events);
     let mut notes = plan.notes.clone();
     for entry in events {
-        for written in limits::unreadable(matrix, entry) {
-            notes.add(NoteCode::UnknownValue, written);
+        for (name, value) in limits::unreadable(matrix, entry) {
+            notes.add(NoteCode::UnknownValue, format!("{name}: {value}"));
         }
     }
     let parts = plan.parts.iter().zip(1..).map(|(part, number)| {

@@ -4,6 +4,7 @@ use crate::condition::{cell, parse};
 use crate::message::{Code, Finding, Findings, Place};
 use crate::model::matter::{Matter, Matters};
 use crate::model::moment::parse_date;
+use crate::model::near::near;
 use crate::model::path::Path;
 use crate::model::text::fold;
 use crate::model::unit::{Post, Unit, Units, Validity};
@@ -142,22 +143,6 @@ pub(crate) fn unknown_unit(units: &Units, written: &str, place: &Place, findings
 /// Past so many findings nobody reads suggestions any more, and they cost time.
 const SUGGESTIONS: usize = 50;
 
-/// The names most like a written one: that hold it, or share most of its characters.
-pub(crate) fn near<'a>(names: impl Iterator<Item = &'a str>, written: &str) -> String {
-    let folded = fold(written);
-    let like = |name: &&str| {
-        let name = fold(name);
-        let holds = name.contains(&folded) || (folded.contains(&name) && !name.is_empty());
-        let shared = folded.chars().filter(|c| name.contains(*c)).count();
-        holds || shared * 2 > folded.chars().count().max(name.chars().count())
-    };
-    let mut near: Vec<&str> = names.filter(like).collect();
-    near.sort_unstable();
-    near.dedup();
-    near.truncate(3);
-    near.join(", ")
-}
-
 /// The objection to a name that was given before.
 pub(crate) fn twice(place: &Place, name: &str, first: &Place) -> Finding {
     Finding::new(Code::NameTwice).at(place).value(name).arg("first", first)
@@ -232,7 +217,9 @@ pub(crate) fn clock(edition: &Edition, findings: &mut Findings) -> Clock {
     });
     let counting = match settings.counting.as_ref().map(|(word, place)| (fold(word), word, place)) {
         None => Counting::NextDay,
-        Some((folded, _, _)) if folded == "next_day" || folded == "次日起" => Counting::NextDay,
+        Some((folded, _, _)) if ["next_day", "次日起", "次日起算"].contains(&folded.as_str()) => {
+            Counting::NextDay
+        }
         Some((folded, _, _)) if folded == "clock" => Counting::Clock,
         Some((_, word, place)) => {
             let finding = Finding::new(Code::UnknownWord).at(place).value(word).arg("column", "counting");

@@ -336,8 +336,7 @@ impl Explanation {
             writeln!(out, "  {}{lead}: {why}", row.row)?;
         }
         if !decision.notes.is_empty() {
-            let notes: Vec<_> =
-                decision.notes.iter().map(|note| format!("{} ({})", note.code.word(), note.about)).collect();
+            let notes: Vec<_> = decision.notes.iter().map(|note| note.in_(lang)).collect();
             writeln!(out, "{} {}", say("notes:", "备注："), notes.join(", "))?;
         }
         Ok(())

@@ -93,14 +93,14 @@ fn granted(matrix: &Matrix, text: &str) -> Option<Limit> {
 
 /// The values of an event that cannot be read; they count as absent and are noted (G-8): a part that is
 /// no number, and what an extension grants.
-pub(crate) fn unreadable(matrix: &Matrix, entry: &Entry<'_>) -> Vec<String> {
+pub(crate) fn unreadable<'e>(matrix: &Matrix, entry: &Entry<'e>) -> Vec<(&'static str, &'e str)> {
     let event = entry.event;
     let part = event.get("part").filter(|_| event.unreadable_part);
     let granted = |name: &str| event.get(name).filter(|_| entry.is("extension_granted") && !entry.after_end);
     let until = granted("until").filter(|text| text.parse::<Moment>().is_err());
     let limit = granted("limit").filter(|text| self::granted(matrix, text).is_none());
-    let shown = |name: &str, value: Option<&str>| value.map(|value| format!("{name}: {value}"));
-    [shown("part", part), shown("until", until), shown("limit", limit)].into_iter().flatten().collect()
+    let named = [("part", part), ("until", until), ("limit", limit)];
+    named.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
 }
 
 /// The due after an extension; where there was none, only `until` works.

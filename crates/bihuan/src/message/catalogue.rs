@@ -198,6 +198,12 @@ pub enum Code {
     RowUnreached,
     /// A row of the wide form without a lead.
     NoLead,
+    /// A value of an event that cannot be read and counts as absent (G-8).
+    EventValue,
+    /// A dispatch or designation that names no unit.
+    EventNoUnit,
+    /// An emergency, green or not-accepted rule without conditions: it holds for every ticket.
+    AlwaysHolds,
     /// A column of a table in memory whose type is no text, number or time.
     ColumnType,
 }
@@ -532,7 +538,10 @@ static CATALOGUE: &[Entry] = &[
         id: "BH0220",
         severity: Severity::Error,
         message: ["column {found} has cells but no header", "第 {found} 列有内容但没有表头"],
-        help: ["", ""],
+        help: [
+            "write a header above it; what is only for people belongs in a column 备注 remark",
+            "请补上表头；只给人看的内容请放进“备注”列",
+        ],
     },
     Entry {
         code: Code::CalendarEmpty,
@@ -825,8 +834,8 @@ static CATALOGUE: &[Entry] = &[
         id: "BH0513",
         severity: Severity::Error,
         message: [
-            "ticket `{value}`: an event at {at} after one at {last}",
-            "工单 `{value}`：{at} 的事件晚于 {last} 的事件送达",
+            "ticket `{id}`: an event at {value} after one at {last}",
+            "工单 `{id}`：{value} 的事件在 {last} 的事件之后才送入",
         ],
         help: [
             "rebuild: make a new monitor and give it all events in order",
@@ -881,7 +890,10 @@ static CATALOGUE: &[Entry] = &[
         id: "BH0118",
         severity: Severity::Error,
         message: ["the cells {value} are merged", "单元格 {value} 是合并的"],
-        help: ["unmerge them and write the value into every cell", "请取消合并，并把内容填入每个单元格"],
+        help: [
+            "unmerge them and write the value into every cell; a title above the header: unmerge it and start it with #",
+            "请取消合并，并把内容填入每个单元格；表头上方的标题请取消合并，并以 # 起首",
+        ],
     },
     Entry {
         code: Code::CellError,
@@ -943,6 +955,33 @@ static CATALOGUE: &[Entry] = &[
         severity: Severity::Error,
         message: ["the row has no lead", "这一行没有主办"],
         help: ["mark the column of one unit with 主 lead", "请在一个单位的列中填“主”"],
+    },
+    Entry {
+        code: Code::EventValue,
+        id: "BH0515",
+        severity: Severity::Warning,
+        message: [
+            "`{value}` in `{column}` cannot be read and counts as absent",
+            "`{column}` 的值 `{value}` 读不出，按没有填写处理",
+        ],
+        help: ["", ""],
+    },
+    Entry {
+        code: Code::EventNoUnit,
+        id: "BH0516",
+        severity: Severity::Warning,
+        message: ["`{value}` names no unit", "`{value}` 没有写明单位"],
+        help: ["fill in the column 单位 unit", "请填写“单位”列"],
+    },
+    Entry {
+        code: Code::AlwaysHolds,
+        id: "BH0224",
+        severity: Severity::Warning,
+        message: [
+            "the rule `{value}` has no conditions: it holds for every ticket",
+            "规则 `{value}` 没有条件：对每一件工单都成立",
+        ],
+        help: ["give it conditions, such as keywords", "请填写条件，例如关键词"],
     },
     Entry {
         code: Code::ColumnType,

@@ -1,6 +1,8 @@
 //! Small values that answers are made of: local times and notes.
 
 use super::moment::{Instant, Moment, NotATime};
+use super::words::Word;
+use crate::message::Lang;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 
@@ -126,20 +128,24 @@ pub enum NoteCode {
     Barred,
 }
 
+impl Word for NoteCode {
+    const WORDS: &'static [(NoteCode, &'static str, &'static str)] = &[
+        (NoteCode::OffMatrix, "清单外派单", "off_matrix"),
+        (NoteCode::UnlistedMatter, "清单外事项", "unlisted_matter"),
+        (NoteCode::UnknownValue, "认不出的值", "unknown_value"),
+        (NoteCode::NoDue, "无期限", "no_due"),
+        (NoteCode::NotCovered, "日历未收录", "not_covered"),
+        (NoteCode::FutureEvents, "未来事件", "future_events"),
+        (NoteCode::AssistUnresolved, "协办角色无单位", "assist_unresolved"),
+        (NoteCode::AssistInactive, "协办单位已停用", "assist_inactive"),
+        (NoteCode::Barred, "退单后不再主办", "barred"),
+    ];
+}
+
 impl NoteCode {
     /// The code as answers write it.
     pub fn word(self) -> &'static str {
-        match self {
-            NoteCode::OffMatrix => "off_matrix",
-            NoteCode::UnlistedMatter => "unlisted_matter",
-            NoteCode::UnknownValue => "unknown_value",
-            NoteCode::NoDue => "no_due",
-            NoteCode::NotCovered => "not_covered",
-            NoteCode::FutureEvents => "future_events",
-            NoteCode::AssistUnresolved => "assist_unresolved",
-            NoteCode::AssistInactive => "assist_inactive",
-            NoteCode::Barred => "barred",
-        }
+        self.en()
     }
 }
 
@@ -151,6 +157,14 @@ pub struct Note {
     pub code: NoteCode,
     /// What it is about.
     pub about: String,
+}
+
+impl Note {
+    /// The note in a language: `assist_unresolved (消保委)`.
+    pub fn in_(&self, lang: Lang) -> String {
+        let word = if lang == Lang::Zh { self.code.zh() } else { self.code.en() };
+        if self.about.is_empty() { word.to_owned() } else { format!("{word} ({})", self.about) }
+    }
 }
 
 /// Notes as they are gathered: each once, in the order of their codes.

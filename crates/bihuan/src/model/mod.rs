@@ -5,6 +5,7 @@ pub(crate) mod columns;
 pub(crate) mod event;
 pub(crate) mod matter;
 pub(crate) mod moment;
+pub(crate) mod near;
 pub(crate) mod number;
 pub(crate) mod path;
 pub(crate) mod text;

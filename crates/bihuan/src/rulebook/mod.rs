@@ -74,7 +74,7 @@ impl Rulebook {
         if path.is_file() {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             if !is_workbook(&name) {
-                return Err(Error::input(Finding::new(Code::NoRulebook).value(name)));
+                return Err(Error::input(Finding::new(Code::NoRulebook).value(path.display().to_string())));
             }
             let content = std::fs::read(path).map_err(|cause| Error::read(path, &cause))?;
             return Ok(Rulebook::from_parts([(name, content)]));

@@ -5,8 +5,9 @@ use super::record::{Record, Written, not_here};
 use super::wide;
 use crate::condition::cell;
 use crate::message::{Code, Finding, Findings, Place};
+use crate::model::near::near;
 use crate::model::text::{fold, is_blank};
-use crate::sheet::{Cell, Row, Table};
+use crate::sheet::{Cell, Dates, Row, Table};
 
 /// The names by which a line of units.csv can be a column of a wide matrix, folded.
 pub(crate) fn unit_names(record: &Record) -> Vec<String> {
@@ -28,7 +29,7 @@ pub(crate) fn read(
     let Some(headers) = headers(table.headers, &head, findings) else { return Vec::new() };
     let rows = rows(table.rows, &table.place, findings);
     let wide = wide::unit_columns(&headers, &rows, columns, units);
-    let names = names(&headers, columns, &rows, &wide, &head, findings);
+    let names = names(&headers, columns, &rows, (&wide, units), (&head, table.dates), findings);
     for column in required.iter().filter(|_| wide.is_empty()) {
         if !names.iter().any(|name| name.as_deref() == Some(*column)) {
             findings.push(Finding::new(Code::ColumnMissing).at(&head).value(*column));
@@ -49,7 +50,7 @@ pub(crate) fn read(
             }
         }
         let record = Record { cells, place, of_table: true };
-        records.push(if wide.is_empty() { record } else { wide::to_long(record, findings) });
+        records.push(if wide.is_empty() { record } else { wide::to_long(record, units, findings) });
     }
     records
 }
@@ -91,8 +92,8 @@ fn names(
     headers: &[String],
     columns: Columns,
     rows: &[(Place, Vec<Cell>)],
-    wide: &[usize],
-    place: &Place,
+    (wide, units): (&[usize], &[String]),
+    (place, dates): (&Place, Dates),
     findings: &mut Findings,
 ) -> Vec<Option<String>> {
     let mut names: Vec<Option<String>> = Vec::new();
@@ -108,11 +109,18 @@ fn names(
             Column::Unknown if is_blank(header) => {
                 // an empty column is what spreadsheets leave behind; one with cells lacks its header
                 if rows.iter().any(|(_, row)| row.get(index).is_some_and(|cell| !cell.is_blank())) {
-                    findings.push(Finding::new(Code::HeaderBlank).at(place).arg("found", index + 1));
+                    findings
+                        .push(Finding::new(Code::HeaderBlank).at(place).arg("found", dates.column(index)));
                 }
                 None
             }
-            Column::Unknown if wide.contains(&index) => Some(wide::column(header)),
+            Column::Unknown if wide.contains(&index) => {
+                if !units.contains(&fold(header)) {
+                    let near = near(units.iter().map(String::as_str), header);
+                    findings.push(Finding::new(Code::UnknownUnit).at(&at).value(header).arg("near", near));
+                }
+                Some(wide::column(header))
+            }
             Column::Unknown => {
                 let finding = Finding::new(Code::UnknownColumn).at(&at).value(header);
                 findings.push(finding.arg("expected", columns.expected()));

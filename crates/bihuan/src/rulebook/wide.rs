@@ -53,13 +53,13 @@ pub(crate) fn column(header: &str) -> String {
 }
 
 /// A wide row as a long one: the lead, and the assists in column order.
-pub(crate) fn to_long(record: Record, findings: &mut Findings) -> Record {
+pub(crate) fn to_long(record: Record, units: &[String], findings: &mut Findings) -> Record {
     let Record { place, cells, of_table } = record;
-    let (units, mut cells): (Vec<Written>, Vec<Written>) =
+    let (marks, mut cells): (Vec<Written>, Vec<Written>) =
         cells.into_iter().partition(|cell| cell.column.starts_with(UNIT));
     let mut leads: Vec<Written> = Vec::new();
     let mut assists: Vec<Written> = Vec::new();
-    for cell in units.into_iter().filter(|cell| !is_blank(&cell.text)) {
+    for cell in marks.into_iter().filter(|cell| !is_blank(&cell.text)) {
         let unit = cell.column.trim_start_matches(UNIT).to_owned();
         let list = match mark(&cell.text) {
             Some(Mark::Lead) => &mut leads,
@@ -72,13 +72,18 @@ pub(crate) fn to_long(record: Record, findings: &mut Findings) -> Record {
         };
         list.push(Written { column: String::new(), text: unit, place: cell.place });
     }
+    // a column of a unit that nobody knows was objected to at its header
+    let known = |cell: &Written| units.contains(&fold(&cell.text));
+    let unknown_lead = leads.first().is_some_and(|lead| !known(lead));
+    leads.retain(known);
+    assists.retain(known);
     for second in leads.iter().skip(1) {
         findings.push(Finding::new(Code::TwoLeads).at(&second.place).value(&second.text));
     }
     match leads.into_iter().next() {
         Some(lead) => cells.push(Written { column: "lead".to_owned(), ..lead }),
         // a cell that could not be read may well be the lead
-        None if findings.has_error_at(&place) => {}
+        None if unknown_lead || findings.has_error_at(&place) => {}
         None => findings.push(Finding::new(Code::NoLead).at(&place)),
     }
     if let Some(first) = assists.first() {

@@ -44,6 +44,15 @@ pub(crate) enum Dates {
 }
 
 impl Dates {
+    /// What a column without a header is called, by its place from 0: its number, in a workbook its letter.
+    pub(crate) fn column(self, at: usize) -> String {
+        match self {
+            Dates::Text => (at + 1).to_string(),
+            #[cfg(feature = "xlsx")]
+            Dates::Serial { .. } => xlsx::letters(u32::try_from(at).unwrap_or(u32::MAX)),
+        }
+    }
+
     /// A cell of a column of dates, a bare number read as the date it stands for.
     pub(crate) fn read(self, cell: Cell) -> Cell {
         match (self, cell) {

@@ -59,10 +59,10 @@ impl<'a> Workbook<'a> {
         });
         let headers = headers.collect();
         let rows = rows.map(move |(row, mut cells)| {
-            let text = cells.values().map(Cell::text).collect::<Vec<_>>().join(",");
+            let text = as_line(&cells);
             // what stands beside the table belongs to no column
             let beside = cells.split_off(&width).into_keys().next();
-            let objection = beside.map(|at| Finding::new(Code::HeaderBlank).arg("found", at + 1));
+            let objection = beside.map(|at| Finding::new(Code::HeaderBlank).arg("found", letters(at)));
             let cells = if objection.is_some() { Vec::new() } else { up_to(width, cells) };
             Row { number: u64::from(row) + 1, cells, objection, text }
         });
@@ -132,6 +132,14 @@ impl<'a> Workbook<'a> {
     }
 }
 
+/// A row as a line of csv, empty cells too, so that it can be mended and read again.
+fn as_line(cells: &Cells) -> String {
+    let last = cells.keys().next_back().map_or(0, |last| *last);
+    // what stands far beside the table is not laid out
+    let texts = (0..=last.min(1_000)).map(|at| cells.get(&at).map_or("", Cell::text));
+    texts.collect::<Vec<_>>().join(",")
+}
+
 /// The cells of the first columns, empty ones where nothing is written.
 fn up_to(width: u32, mut cells: Cells) -> Vec<Cell> {
     (0..width).map(|at| cells.remove(&at).unwrap_or_else(|| Cell::Text(String::new()))).collect()
@@ -159,6 +167,11 @@ fn merge(rows: &mut BTreeMap<u32, Cells>, region: Dimensions) {
 
 /// The name of a cell: `C7`.
 fn name(row: u32, column: u32) -> String {
+    format!("{}{}", letters(column), row.saturating_add(1))
+}
+
+/// The letters of a column, by its place from 0.
+pub(super) fn letters(column: u32) -> String {
     let mut letters = Vec::new();
     let mut rest = column;
     loop {
@@ -168,7 +181,7 @@ fn name(row: u32, column: u32) -> String {
             more => rest = more - 1,
         }
     }
-    format!("{}{}", letters.into_iter().rev().collect::<String>(), row + 1)
+    letters.into_iter().rev().collect()
 }
 
 /// What a cell says.

@@ -161,3 +161,11 @@ fn several_workbooks_are_editions() {
     assert_eq!(version("2025-01-01").unwrap(), "2025");
     assert!(version("2023-12-31").is_err());
 }
+
+#[test]
+fn a_wide_column_of_an_unknown_unit_is_named_at_its_header() {
+    let dispatch: crate::book::Sheet<'_> =
+        ("派单", &[&["事项", "城管中队", "民政科"], &["噪声", "主", "协"], &["低保", "", "主"]]);
+    let found = errors(&bytes(&[SETTINGS, UNITS, FALLBACK, dispatch]));
+    assert_eq!(found, ["rulebook.xlsx[派单]:1: 民政科: error[BH0301]: unknown unit `民政科`"]);
+}

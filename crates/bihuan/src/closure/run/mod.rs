@@ -172,8 +172,8 @@ impl<'a> Run<'a> {
             self.ring(entry.at)?;
             self.position = at + 1;
             self.check_order(entry);
-            for written in limits::unreadable(self.matrix, entry) {
-                self.notes.add(NoteCode::UnknownValue, written);
+            for (name, value) in limits::unreadable(self.matrix, entry) {
+                self.notes.add(NoteCode::UnknownValue, format!("{name}: {value}"));
             }
             if entry.after_end {
                 continue;
