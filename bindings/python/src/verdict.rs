@@ -50,7 +50,11 @@ fn wrong(verdict: &bihuan::Verdict, lang: Lang) -> Option<String> {
         .map(|instance| {
             let fault = word_of_fault(instance, lang).map(|fault| format!(": {fault}")).unwrap_or_default();
             let state = in_lang(instance.state, lang);
-            format!("{} {state} since {}{fault}", title(instance, lang), instance.since)
+            let (title, since) = (title(instance, lang), instance.since);
+            match lang {
+                Lang::Zh => format!("{title}自 {since} 起{state}{fault}"),
+                _ => format!("{title} {state} since {since}{fault}"),
+            }
         })
         .collect();
     if lines.len() > NAMED {

@@ -223,7 +223,7 @@ def test_a_verdict_shows_first_what_went_wrong() -> None:
     assert broken.state == "violated"
     shown = f"wrong='{broken.title} violated since 2025-01-20 09:00:00: event 1, unknown unit; "
     assert shown in repr(english) and repr(english).index("wrong=") < repr(english).index("intake=")
-    assert "违反 since 2025-01-20 09:00:00: 事件 1 未知的单位" in repr(chinese)
+    assert "次序自 2025-01-20 09:00:00 起违反: 事件 1 未知的单位" in repr(chinese)
     for verdict, heads in ((english, ("went wrong", "to do")), (chinese, ("问题事项", "待办"))):
         card = verdict._repr_html_()
         wrong, to_do = (card.index(f"<b>{head}</b>") for head in heads)
@@ -231,5 +231,8 @@ def test_a_verdict_shows_first_what_went_wrong() -> None:
             if item.fault:
                 assert wrong < card.index("事件 1 未知的单位" if verdict is chinese else "event 1, unknown unit") < to_do
             if item.state in ("violated", "overdue", "met_late"):
-                assert wrong < card.index(item.title) < to_do
+                assert wrong < card.index(item.title, wrong) < to_do
+        assert all(str(note) in card for note in verdict.notes)
+    assert [str(note) for note in chinese.notes] == ["清单外派单 (某单位)"]
+    assert [str(note) for note in english.notes] == ["off_matrix (某单位)"]
     assert "wrong=" not in repr(bihuan.load(EXAMPLES / "rulebooks/songjiang").audit(TICKET, [], now="2025-01-17 22:41"))

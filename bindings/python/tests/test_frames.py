@@ -26,7 +26,7 @@ from cases import show
 from conftest import EXAMPLES, NOW
 
 # the example has a due in a year that no calendar covers
-uncovered = pytest.mark.filterwarnings("ignore::bihuan.CalendarWarning")
+uncovered = pytest.mark.filterwarnings("ignore::bihuan.CalendarWarning", "ignore::bihuan.DoubtWarning")
 
 DECISIONS = (
     "ticket,part,lead,assist,channel,row,first_contact_due,due,signoff,reason,call,version".split(",")
@@ -327,7 +327,7 @@ def test_rejected_rows_are_named_and_counted(small: bihuan.Engine, make: Any) ->
 
 def test_events_that_belong_nowhere_are_rejected(small: bihuan.Engine) -> None:
     tickets = polars.DataFrame({"id": ["1"], "received_at": ["2025-01-17"]})
-    events = polars.DataFrame({"ticket": ["1", "9", "1"], "at": ["2025-01-18", "2025-01-18", "never"], "kind": "派单"})
+    events = polars.DataFrame({"ticket": ["1", "9", "1"], "at": ["2025-01-18", "2025-01-18", "never"], "kind": "签收"})
     with pytest.warns(bihuan.RejectedWarning, match="2 rows rejected:\n  events:2: ticket: there is no ticket `9`"):
         small.audit_frame(tickets, events, now=NOW)
 

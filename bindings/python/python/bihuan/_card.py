@@ -148,7 +148,7 @@ def decision(answer: Decision) -> str:
             if text is not None:
                 lines.append(page.line(key, escape(text)))
     if answer.notes:
-        notes = "、".join(f"{note.code} ({note.about})" for note in answer.notes)
+        notes = "、".join(str(note) for note in answer.notes)
         lines.append(page.line("notes", f"<small>{escape(notes)}</small>"))
     foot = f'<small style="opacity:.65">{escape(answer.rulebook)} {escape(answer.version)}</small>'
     return _card(head, _table(lines) + foot)
@@ -173,7 +173,7 @@ def verdict(answer: Verdict) -> str:
     else:
         body += f'<div style="opacity:.65">{page.word("nothing_open")}</div>'
     if answer.notes:
-        notes = "、".join(f"{note.code} ({note.about})" for note in answer.notes)
+        notes = "、".join(str(note) for note in answer.notes)
         body += f"<small>{page.word('notes')} {escape(notes)}</small>"
     return _card(head, body)
 

@@ -127,7 +127,7 @@ def _dicts_stream(rows: list[Any], name: str, pairs: list[tuple[str, str]], lang
     if not rows:
         # no row, no header: nothing is missing
         mapped = dict(pairs)
-        required = ("id", "received_at") if name == "tickets" else ("ticket", "at")
+        required = ("id", "received_at") if name == "tickets" else ("ticket", "at", "kind")
         headers = dict.fromkeys([*mapped.values(), *(ours for ours in required if ours not in mapped)])
     columns = [(header, [row.get(header) for row in rows]) for header in headers]
     return _text_frame(name, columns, pairs, lang)
