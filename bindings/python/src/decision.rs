@@ -449,6 +449,7 @@ impl Stage {
 #[pyclass(frozen, extends = Answer, module = "bihuan")]
 pub(crate) struct Note {
     data: Arc<bihuan::Note>,
+    lang: Lang,
 }
 
 impl Data for bihuan::Note {
@@ -464,12 +465,17 @@ impl Data for bihuan::Note {
 impl Note {
     pub(crate) fn of<'py>(py: Python<'py>, data: bihuan::Note, shown: &Shown) -> PyResult<Bound<'py, Note>> {
         let data = Arc::new(data);
-        made(py, Arc::clone(&data), shown, Note { data })
+        made(py, Arc::clone(&data), shown, Note { data, lang: shown.lang })
     }
 }
 
 #[pymethods]
 impl Note {
+    /// In words of the engine's language: `清单外事项 (马蜂窝)`.
+    fn __str__(&self) -> String {
+        self.data.in_(self.lang)
+    }
+
     /// What kind of note it is, such as unlisted_matter.
     #[getter]
     fn code(&self) -> &'static str {

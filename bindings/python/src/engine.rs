@@ -81,7 +81,7 @@ impl Engine {
         fields: Option<&Bound<'py, PyDict>>,
     ) -> PyResult<Bound<'py, Decision>> {
         fenced(py, || {
-            let ticket = value::ticket(py, ticket, fields, self.lang)?;
+            let ticket = value::ticket(py, ticket, fields, "dispatch", self.lang)?;
             let history = bihuan::History::new();
             self.decide(py, Why { engine: self.core.clone(), ticket, history })
         })
@@ -96,8 +96,8 @@ impl Engine {
         fields: Option<&Bound<'py, PyDict>>,
     ) -> PyResult<Bound<'py, Decision>> {
         fenced(py, || {
-            let ticket = value::ticket(py, ticket, fields, self.lang)?;
-            let history = history(events, self.lang)?;
+            let ticket = value::ticket(py, ticket, fields, "redispatch", self.lang)?;
+            let history = history(events, &ticket, self.lang)?;
             self.decide(py, Why { engine: self.core.clone(), ticket, history })
         })
     }
@@ -111,8 +111,8 @@ impl Engine {
         fields: Option<&Bound<'py, PyDict>>,
     ) -> PyResult<Bound<'py, Explanation>> {
         fenced(py, || {
-            let ticket = value::ticket(py, ticket, fields, self.lang)?;
-            let history = history(events, self.lang)?;
+            let ticket = value::ticket(py, ticket, fields, "explain", self.lang)?;
+            let history = history(events, &ticket, self.lang)?;
             let explained = py.detach(|| self.core.explain(&ticket, &history));
             let explanation = explained.map_err(|error| exception(py, &error, self.lang))?;
             Explanation::of(py, explanation, &self.shown(&ticket))
@@ -129,8 +129,8 @@ impl Engine {
         fields: Option<&Bound<'py, PyDict>>,
     ) -> PyResult<Bound<'py, Verdict>> {
         fenced(py, || {
-            let ticket = value::ticket(py, ticket, fields, self.lang)?;
-            let (history, now) = (history(events, self.lang)?, value::now(now)?);
+            let ticket = value::ticket(py, ticket, fields, "audit", self.lang)?;
+            let (history, now) = (history(events, &ticket, self.lang)?, value::now(now)?);
             let judged = py.detach(|| self.core.audit(&ticket, &history, now));
             let verdict = judged.map_err(|error| exception(py, &error, self.lang))?;
             Verdict::of(py, verdict, &self.shown(&ticket), Some(self.core.clone()))
@@ -146,7 +146,7 @@ impl Engine {
         let py = slf.py();
         fenced(py, || {
             let engine = slf.get();
-            let ticket = value::ticket(py, ticket, fields, engine.lang)?;
+            let ticket = value::ticket(py, ticket, fields, "monitor", engine.lang)?;
             Ok(Monitor::new(slf.clone().unbind(), engine.core.monitor(&ticket)))
         })
     }
@@ -160,16 +160,16 @@ impl Engine {
         fields: Option<&Bound<'py, PyDict>>,
     ) -> PyResult<Bound<'py, PyList>> {
         fenced(py, || {
-            let ticket = value::ticket(py, ticket, fields, self.lang)?;
-            let doubts = self.core.doubts(&ticket, &history(events, self.lang)?);
+            let ticket = value::ticket(py, ticket, fields, "doubts", self.lang)?;
+            let doubts = self.core.doubts(&ticket, &history(events, &ticket, self.lang)?);
             let doubts =
                 doubts.iter().map(|(ordinal, finding)| Ok((*ordinal, Finding::of(py, finding, self.lang)?)));
             PyList::new(py, doubts.collect::<PyResult<Vec<_>>>()?)
         })
     }
 
-    /// The answers to a table: the frame, the rows rejected, the tickets received after now, and the years
-    /// that the calendar does not cover.
+    /// The answers to a table: the frame, the rows rejected, the tickets received after now, the years
+    /// that the calendar does not cover, and what is doubtful in the events.
     #[pyo3(signature = (ask, tickets, events, *, now, maps))]
     fn _frame<'py>(
         &self,

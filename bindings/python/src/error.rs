@@ -44,9 +44,10 @@ pub(crate) fn input(py: Python<'_>, message: &str) -> PyErr {
     raised(py, "InputError", message, &[], Lang::En)
 }
 
-/// What was handed in cannot be read, and this is why.
-pub(crate) fn unreadable(py: Python<'_>, finding: &bihuan::Finding, lang: Lang) -> PyErr {
-    raised(py, "InputError", &Said::of(finding).text(lang), std::slice::from_ref(finding), lang)
+/// What was handed in cannot be read, and this is why; the message begins with `prefix`.
+pub(crate) fn unreadable(py: Python<'_>, finding: &bihuan::Finding, prefix: &str, lang: Lang) -> PyErr {
+    let message = format!("{prefix}{}", Said::of(finding).text(lang));
+    raised(py, "InputError", &message, std::slice::from_ref(finding), lang)
 }
 
 /// The exception of an error of the core.

@@ -1,7 +1,7 @@
 //! Tables in and out, by the Arrow C stream.
 
 use crate::error::{exception, input, of_table};
-use crate::finding::Rejected;
+use crate::finding::{Finding, Rejected};
 use crate::time::Zone;
 use arrow::array::{Array, ArrayRef, AsArray, RecordBatch, RecordBatchReader, StringBuilder, StructArray};
 use arrow::datatypes::{DataType, Field, Int32Type, Int64Type, Schema, SchemaRef, TimestampSecondType};
@@ -146,8 +146,10 @@ pub(crate) struct Asked {
     pub(crate) maps: (Map, Map),
 }
 
-/// The answers, the rows rejected, the tickets received after now, and the years without a calendar.
-pub(crate) type Answered<'py> = (Frame, Bound<'py, PyList>, Vec<String>, Vec<String>);
+/// The answers, the rows rejected, the tickets received after now, the years without a calendar, and the
+/// first of the doubts with their number.
+pub(crate) type Answered<'py> =
+    (Frame, Bound<'py, PyList>, Vec<String>, Vec<String>, (Vec<Bound<'py, Finding>>, usize));
 
 /// Answers a table, other threads running meanwhile; between two chunks Ctrl-C is heard.
 pub(crate) fn answered<'py>(
@@ -179,7 +181,10 @@ pub(crate) fn answered<'py>(
     let frame = Frame { schema: answers.schema(), batches };
     let not_covered = answers.not_covered().map(str::to_owned).collect();
     let later = answers.later().to_vec();
-    Ok((frame, Rejected::all(py, answers.into_rejected(), lang)?, later, not_covered))
+    let doubts = answers.doubts();
+    let first = doubts.first.iter().map(|finding| Finding::of(py, finding, lang)).collect::<PyResult<_>>()?;
+    let doubts = (first, doubts.count);
+    Ok((frame, Rejected::all(py, answers.into_rejected(), lang)?, later, not_covered, doubts))
 }
 
 /// A table of text from columns of Python values, for frames that no Arrow stream can carry.

@@ -33,7 +33,8 @@ impl Monitor {
     fn push(&self, py: Python<'_>, event: &Bound<'_, PyAny>) -> PyResult<()> {
         fenced(py, || {
             let engine = self.engine.get();
-            let event = value::event(event, "the event", engine.lang)?;
+            let (at, ticket) = (self.__len__() + 1, self.ticket());
+            let event = value::event(event, at, &ticket, engine.lang)?;
             let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
             let pushed = engine.core.push(&mut state, &event);
             drop(state);
@@ -72,11 +73,17 @@ impl Monitor {
         json(&self.state())
     }
 
-    /// A monitor from the state that was kept.
+    /// A monitor from the state that was kept; that of another rulebook is refused.
     #[staticmethod]
     fn from_json(engine: Py<Engine>, json: &str, py: Python<'_>) -> PyResult<Monitor> {
         let state: MonitorState = serde_json::from_str(json)
             .map_err(|error| input(py, &format!("no state of a monitor: {error}")))?;
+        let own = engine.get();
+        if state.rulebook() != own.core.hash() {
+            // the core refuses the state of another rulebook before it judges anything
+            let refused = own.core.verdict(&state, state.ticket().received_at);
+            refused.map_err(|error| exception(py, &error, own.lang))?;
+        }
         Ok(Monitor::new(engine, state))
     }
 

@@ -136,10 +136,12 @@ fn fields(record: &Bound<'_, PyAny>, what: &str, of_tickets: bool) -> PyResult<V
 }
 
 /// A ticket from a dict, from keyword arguments, or both; a keyword argument goes before a key of its name.
+/// `call` is the method that was called.
 pub(crate) fn ticket(
     py: Python<'_>,
     record: Option<&Bound<'_, PyAny>>,
     more: Option<&Bound<'_, PyDict>>,
+    call: &str,
     lang: Lang,
 ) -> PyResult<Ticket> {
     let mut all = match record {
@@ -147,20 +149,79 @@ pub(crate) fn ticket(
         None => Vec::new(),
     };
     for (name, value) in more.map_or_else(|| Ok(Vec::new()), |more| fields(more, "the ticket", true))? {
+        if let Some(instead) = argument_elsewhere(&name, call) {
+            let message = format!(
+                "{call}() has no argument `{name}`: {instead}; an attribute of that name goes into the ticket's dict"
+            );
+            return Err(PyTypeError::new_err(message));
+        }
         all.retain(|(other, _)| *other != name);
         all.push((name, value));
     }
-    Ticket::from_named(&all).map_err(|finding| unreadable(py, &finding, lang))
+    Ticket::from_named(&all).map_err(|finding| unreadable(py, &finding, "", lang))
 }
 
-/// An event from a dict.
-pub(crate) fn event(record: &Bound<'_, PyAny>, what: &str, lang: Lang) -> PyResult<Event> {
-    let fields = fields(record, what, false)?;
-    Event::from_named(&fields).map_err(|finding| unreadable(record.py(), &finding, lang))
+/// What to call for a keyword that is an argument of another method: as an attribute of the ticket it
+/// would be taken in silence.
+fn argument_elsewhere(name: &str, call: &str) -> Option<&'static str> {
+    let of_events = name == "events" || slip_of(name, "events");
+    Some(match (name, call) {
+        (_, "dispatch") if of_events => "use redispatch(ticket, events)",
+        (_, "monitor") if of_events => "push() takes them one by one",
+        _ if of_events => "the argument is `events`",
+        ("now", "monitor") => "verdict(now) takes it",
+        ("now", _) => "use audit(ticket, events, now=…)",
+        ("lang", _) => "the language is the engine's, bihuan.load(…, lang=…)",
+        ("columns" | "event_columns" | "on_reject", _) => "use dispatch_frame or audit_frame for tables",
+        ("obligations", _) => "use audit_frame for tables; a verdict has its obligations",
+        _ => return None,
+    })
 }
 
-/// A history from dicts in any iterable.
-pub(crate) fn history(records: Option<&Bound<'_, PyAny>>, lang: Lang) -> PyResult<History> {
+/// Whether a name is another with one letter missing, added, changed, or two swapped.
+fn slip_of(name: &str, meant: &str) -> bool {
+    let (mut one, mut two) = (name.as_bytes(), meant.as_bytes());
+    while let ([a, rest @ ..], [b, more @ ..]) = (one, two)
+        && a == b
+    {
+        (one, two) = (rest, more);
+    }
+    while let ([rest @ .., a], [more @ .., b]) = (one, two)
+        && a == b
+    {
+        (one, two) = (rest, more);
+    }
+    match (one, two) {
+        ([a, b], [c, d]) => (a, b) == (d, c),
+        _ => one.len() < 2 && two.len() < 2,
+    }
+}
+
+/// An event from a dict, of the ticket with that number; `at` is its ordinal. One that names another
+/// ticket is an error: it would count for this one.
+pub(crate) fn event(record: &Bound<'_, PyAny>, at: usize, ours: &str, lang: Lang) -> PyResult<Event> {
+    let py = record.py();
+    let fields = fields(record, &format!("event {at}"), false)?;
+    let prefix = match lang {
+        Lang::Zh => format!("事件 {at}："),
+        _ => format!("event {at}: "),
+    };
+    let event = Event::from_named(&fields).map_err(|finding| unreadable(py, &finding, &prefix, lang))?;
+    let named = fields.iter().find(|(name, _)| Event::column(name) == "ticket");
+    match named.map(|(_, id)| id.trim()) {
+        Some(id) if !id.is_empty() && id != ours.trim() => {
+            let wrong = match lang {
+                Lang::Zh => format!("属于工单 `{id}`，不是工单 `{ours}`"),
+                _ => format!("it belongs to the ticket `{id}`, not to `{ours}`"),
+            };
+            Err(input(py, &format!("{prefix}{wrong}")))
+        }
+        _ => Ok(event),
+    }
+}
+
+/// The history of a ticket from dicts in any iterable.
+pub(crate) fn history(records: Option<&Bound<'_, PyAny>>, ticket: &Ticket, lang: Lang) -> PyResult<History> {
     let Some(records) = records.filter(|records| !records.is_none()) else { return Ok(History::new()) };
     if records.is_instance_of::<PyDict>() || records.is_instance_of::<PyString>() {
         let found = records.get_type().name()?;
@@ -169,7 +230,7 @@ pub(crate) fn history(records: Option<&Bound<'_, PyAny>>, lang: Lang) -> PyResul
     }
     let mut history = History::new();
     for (record, at) in records.try_iter()?.zip(1..) {
-        history.push(event(&record?, &format!("event {at}"), lang)?);
+        history.push(event(&record?, at, &ticket.id, lang)?);
     }
     Ok(history)
 }

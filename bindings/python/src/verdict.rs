@@ -2,7 +2,7 @@
 
 use crate::answer::{Answer, Data, Shown, json, made, quoted, repr};
 use crate::decision::{Note, card, shown_time, tuple};
-use bihuan::{Engine, Lang, Word};
+use bihuan::{Engine, Lang, State, Word};
 use pyo3::prelude::*;
 use pyo3::types::{PyDateTime, PyTuple};
 use std::sync::Arc;
@@ -20,13 +20,14 @@ impl Data for bihuan::Verdict {
         json(self)
     }
 
-    fn repr(&self, _lang: Lang) -> String {
+    fn repr(&self, lang: Lang) -> String {
         let next = self.next.as_ref();
         repr(
             "Verdict",
             &[
                 ("ticket", quoted(&self.ticket)),
                 ("overall", quoted(self.overall.en())),
+                ("wrong", wrong(self, lang)),
                 ("intake", quoted(self.intake.en())),
                 ("process", quoted(self.process.en())),
                 ("supervision", quoted(self.supervision.en())),
@@ -35,6 +36,51 @@ impl Data for bihuan::Verdict {
             ],
         )
     }
+}
+
+/// How many things that went wrong a representation names; `breaches` counts all.
+const NAMED: usize = 2;
+
+/// What is violated, overdue or was met late, in this order: title, state, since when, and what is wrong.
+fn wrong(verdict: &bihuan::Verdict, lang: Lang) -> Option<String> {
+    let of = |state: State| verdict.obligations.iter().filter(move |instance| instance.state == state);
+    let found = [State::Violated, State::Overdue, State::MetLate].into_iter().flat_map(of);
+    let mut lines: Vec<String> = found
+        .take(NAMED + 1)
+        .map(|instance| {
+            let fault = word_of_fault(instance, lang).map(|fault| format!(": {fault}")).unwrap_or_default();
+            let state = in_lang(instance.state, lang);
+            let (title, since) = (title(instance, lang), instance.since);
+            match lang {
+                Lang::Zh => format!("{title}自 {since} 起{state}{fault}"),
+                _ => format!("{title} {state} since {since}{fault}"),
+            }
+        })
+        .collect();
+    if lines.len() > NAMED {
+        lines.truncate(NAMED);
+        lines.push("…".to_owned());
+    }
+    (!lines.is_empty()).then(|| quoted(&lines.join("; "))).flatten()
+}
+
+fn title(instance: &bihuan::ObligationState, lang: Lang) -> &str {
+    if lang == Lang::Zh { &instance.title_zh } else { &instance.title_en }
+}
+
+/// A word as people read it.
+fn in_lang<W: Word>(word: W, lang: Lang) -> String {
+    if lang == Lang::Zh { word.zh().to_owned() } else { word.en().replace('_', " ") }
+}
+
+/// What is wrong with an event in words: its ordinal, and the fault.
+fn word_of_fault(instance: &bihuan::ObligationState, lang: Lang) -> Option<String> {
+    let fault = in_lang(instance.fault?, lang);
+    Some(match (instance.evidence.last(), lang) {
+        (Some(at), Lang::Zh) => format!("事件 {at} {fault}"),
+        (Some(at), _) => format!("event {at}, {fault}"),
+        (None, _) => fault,
+    })
 }
 
 impl Verdict {
@@ -267,7 +313,7 @@ impl Obligation {
     /// Its title, in the engine's language.
     #[getter]
     fn title(&self) -> &str {
-        if self.shown.lang == Lang::Zh { &self.data.title_zh } else { &self.data.title_en }
+        title(&self.data, self.shown.lang)
     }
 
     /// How it stands: met, met_late, pending, overdue, violated or waived.
@@ -310,5 +356,11 @@ impl Obligation {
     #[getter]
     fn fault(&self) -> Option<&'static str> {
         self.data.fault.map(Word::en)
+    }
+
+    /// Its state, and what is wrong with the event, in words of the engine's language.
+    #[getter]
+    fn _words(&self) -> (String, Option<String>) {
+        (in_lang(self.data.state, self.shown.lang), word_of_fault(&self.data, self.shown.lang))
     }
 }

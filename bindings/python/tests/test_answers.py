@@ -115,7 +115,7 @@ def test_answers_are_plain_values(engine: bihuan.Engine) -> None:
         name = type(answer).__name__
         assert answer == again and hash(answer) == hash(again), name
         assert answer != other and answer != answer.to_json(), name
-        assert repr(answer).startswith(f"{name}(") and len(repr(answer)) < 250, repr(answer)
+        assert repr(answer).startswith(f"{name}(") and len(repr(answer)) < 400, repr(answer)
         assert json.loads(answer.to_json()).keys() == answer.to_dict().keys(), name
         thawed = pickle.loads(pickle.dumps(answer))
         assert thawed == answer and type(thawed) is type(answer) and repr(thawed) == repr(answer), name
@@ -212,3 +212,27 @@ def test_cards_of_the_whole_example(lang: str) -> None:
 def test_a_card_escapes_what_it_is_given(small: bihuan.Engine) -> None:
     decision = small.dispatch(id="<script>x</script>", received_at="2025-01-17")
     assert "<script>" not in decision._repr_html_() and "&lt;script&gt;" in decision._repr_html_()
+
+
+def test_a_verdict_shows_first_what_went_wrong() -> None:
+    ticket = TICKET | {"received_at": "2025-01-17 09:40"}
+    events = [{"at": "2025-01-20 09:00", "kind": "派单", "unit": "某单位", "part": 1}]
+    english = bihuan.load(EXAMPLES / "rulebooks/songjiang").audit(ticket, events, now=NOW)
+    chinese = bihuan.load(EXAMPLES / "rulebooks/songjiang", lang="zh").audit(ticket, events, now=NOW)
+    broken = next(item for item in english.obligations if item.fault == "unknown_unit")
+    assert broken.state == "violated"
+    shown = f"wrong='{broken.title} violated since 2025-01-20 09:00:00: event 1, unknown unit; "
+    assert shown in repr(english) and repr(english).index("wrong=") < repr(english).index("intake=")
+    assert "次序自 2025-01-20 09:00:00 起违反: 事件 1 未知的单位" in repr(chinese)
+    for verdict, heads in ((english, ("went wrong", "to do")), (chinese, ("问题事项", "待办"))):
+        card = verdict._repr_html_()
+        wrong, to_do = (card.index(f"<b>{head}</b>") for head in heads)
+        for item in verdict.obligations:
+            if item.fault:
+                assert wrong < card.index("事件 1 未知的单位" if verdict is chinese else "event 1, unknown unit") < to_do
+            if item.state in ("violated", "overdue", "met_late"):
+                assert wrong < card.index(item.title, wrong) < to_do
+        assert all(str(note) in card for note in verdict.notes)
+    assert [str(note) for note in chinese.notes] == ["清单外派单 (某单位)"]
+    assert [str(note) for note in english.notes] == ["off_matrix (某单位)"]
+    assert "wrong=" not in repr(bihuan.load(EXAMPLES / "rulebooks/songjiang").audit(TICKET, [], now="2025-01-17 22:41"))

@@ -48,7 +48,8 @@ def _fits_a_table(case: dict) -> bool:
     has_time = any(key in case["ticket"] for key in ("received_at", "受理时间"))
     events = case.get("history", [])
     times = {key for event in events for key in ("at", "时间") if key in event}
-    one_header = len(times) == bool(events) and all(times & set(event) for event in events)
+    kinds = {key for event in events for key in ("kind", "事件") if key in event}
+    one_header = len(kinds) == bool(events) and len(times) == bool(events) and all(times & set(event) for event in events)
     return has_id and has_time and one_header and not case["expect"].get("rejected")
 
 

@@ -40,7 +40,7 @@ def test_every_public_call_shows_an_example() -> None:
             assert getattr(bihuan, name).__doc__, name
 
 
-@pytest.mark.filterwarnings("ignore::bihuan.CalendarWarning")
+@pytest.mark.filterwarnings("ignore::bihuan.CalendarWarning", "ignore::bihuan.DoubtWarning")
 @pytest.mark.parametrize("guide", ["docs/python.md", "docs/python.zh.md", "bindings/python/README.md"])
 def test_guides(guide: str) -> None:
     text = (ROOT / guide).read_text(encoding="utf-8")

@@ -26,7 +26,7 @@ from cases import show
 from conftest import EXAMPLES, NOW
 
 # the example has a due in a year that no calendar covers
-uncovered = pytest.mark.filterwarnings("ignore::bihuan.CalendarWarning")
+uncovered = pytest.mark.filterwarnings("ignore::bihuan.CalendarWarning", "ignore::bihuan.DoubtWarning")
 
 DECISIONS = (
     "ticket,part,lead,assist,channel,row,first_contact_due,due,signoff,reason,call,version".split(",")
@@ -327,7 +327,7 @@ def test_rejected_rows_are_named_and_counted(small: bihuan.Engine, make: Any) ->
 
 def test_events_that_belong_nowhere_are_rejected(small: bihuan.Engine) -> None:
     tickets = polars.DataFrame({"id": ["1"], "received_at": ["2025-01-17"]})
-    events = polars.DataFrame({"ticket": ["1", "9", "1"], "at": ["2025-01-18", "2025-01-18", "never"], "kind": "派单"})
+    events = polars.DataFrame({"ticket": ["1", "9", "1"], "at": ["2025-01-18", "2025-01-18", "never"], "kind": "签收"})
     with pytest.warns(bihuan.RejectedWarning, match="2 rows rejected:\n  events:2: ticket: there is no ticket `9`"):
         small.audit_frame(tickets, events, now=NOW)
 
@@ -343,7 +343,7 @@ def test_what_else_is_told(engine: bihuan.Engine) -> None:
     assert set(told) == {bihuan.RejectedWarning, bihuan.LaterWarning}
     assert getattr(told[bihuan.LaterWarning], "tickets") == ("2",)
     assert getattr(told[bihuan.RejectedWarning], "rejected")[0].code == "BH0506"
-    with pytest.warns(bihuan.CalendarWarning, match="not covered: 20") as uncovered:
+    with pytest.warns(bihuan.CalendarWarning, match="does not cover 20") as uncovered:
         late = engine.dispatch_frame(polars.DataFrame({"id": ["1"], "received_at": ["2026-12-31"]}))
     assert late["due"].to_list() == [None] and getattr(uncovered[0].message, "years") == ("2027",)
 
@@ -511,3 +511,52 @@ def test_no_library_is_needed_but_the_one_that_is_used(libraries: list[str], exp
     command = [sys.executable, "-W", "error", "-c", WITHOUT, str(EXAMPLES / "rulebooks/songjiang"), *libraries]
     run = subprocess.run(command, capture_output=True, text=True, timeout=120)
     assert run.stdout.strip() == expected, run.stderr
+
+
+@pytest.mark.parametrize("on_reject", ["warn", "raise", "ignore", lambda rows: None])
+def test_doubts_are_told_whatever_becomes_of_rejected_rows(engine: bihuan.Engine, on_reject: Any) -> None:
+    tickets = polars.DataFrame({"id": ["1", "2"], "received_at": ["2025-01-17 09:00"] * 2})
+    events = polars.DataFrame(
+        {
+            "ticket": ["2", "1", "1", "2", "1"],
+            "at": ["2025-01-18"] * 5,
+            "what": ["派单", "dispached", "dispatched", "派单", "signed"],
+            "unit": ["PCS", "PCS", "某单位", "PCX", None],
+        }
+    )
+    calls: list[Any] = [
+        lambda: engine.dispatch_frame(tickets, events, event_columns={"kind": "what"}, on_reject=on_reject),
+        lambda: engine.audit_frame(tickets, events, now=NOW, event_columns={"kind": "what"}, on_reject=on_reject),
+    ]
+    for call in calls:
+        with pytest.warns(bihuan.DoubtWarning) as told:
+            call()
+        assert len(told) == 1 and told[0].filename == __file__
+        warning = told[0].message
+        assert isinstance(warning, bihuan.DoubtWarning) and warning.count == 3
+        found = [(doubt.file, doubt.row, doubt.column, doubt.value) for doubt in warning.doubts]
+        assert found == [
+            ("events", 2, "what", "dispached"),
+            ("events", 3, "unit", "某单位"),
+            ("events", 4, "unit", "PCX"),
+        ]
+        assert str(warning).startswith("3 doubts about the events:\n  events:2: what: unknown kind of event `dispached`")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", bihuan.DoubtWarning)
+            call()
+
+
+def test_doubts_are_counted_when_there_are_many(engine: bihuan.Engine) -> None:
+    tickets = [{"id": "1", "received_at": "2025-01-17 09:00"}]
+    events = [{"ticket": "1", "at": "2025-01-18", "kind": "x" * 30}] * 1500
+    with pytest.warns(bihuan.DoubtWarning, match="1,500 doubts .*(?s:.)*… and 1,497 more$") as told:
+        engine.dispatch_frame(tickets, events)
+    warning = told[0].message
+    assert isinstance(warning, bihuan.DoubtWarning) and (warning.count, len(warning.doubts)) == (1500, 1000)
+
+
+def test_doubts_are_told_before_an_error_is_raised(engine: bihuan.Engine) -> None:
+    tickets = [{"id": "1", "received_at": "2025-01-17 09:00"}, {"id": "2", "received_at": "soon"}]
+    events = [{"ticket": "1", "at": "2025-01-18", "kind": "dispached"}]
+    with pytest.warns(bihuan.DoubtWarning, match="^1 doubt about"), pytest.raises(bihuan.RejectedError):
+        engine.dispatch_frame(tickets, events, on_reject="raise")

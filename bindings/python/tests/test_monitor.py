@@ -56,13 +56,17 @@ def test_what_it_refuses(engine: bihuan.Engine, small: bihuan.Engine) -> None:
         monitor.push(FIRST)
     assert caught.value.kind == "monitor" and len(monitor) == 1
     with pytest.raises(bihuan.MonitorError, match="another rulebook"):
-        bihuan.Monitor.from_json(small, monitor.to_json()).verdict(NOW)
+        bihuan.Monitor.from_json(small, monitor.to_json())
     for broken in ("", "{}", "[]", "null", '{"rulebook": 1}'):
         with pytest.raises(bihuan.InputError, match="no state of a monitor"):
             bihuan.Monitor.from_json(engine, broken)
-    with pytest.raises(bihuan.InputError, match="the time is missing"):
+    with pytest.raises(bihuan.InputError, match="^event 2: at: the time is missing"):
         monitor.push({"kind": "x"})
-    with pytest.raises(TypeError, match="the event must be a dict"):
+    with pytest.raises(TypeError, match="event 2 must be a dict"):
         monitor.push("x")  # type: ignore[arg-type]
+    with pytest.raises(bihuan.InputError, match="^event 2: it belongs to the ticket `2`, not to `1`$"):
+        monitor.push(SECOND | {"工单编号": 2})
+    monitor.push(SECOND | {"ticket": " 1 "})
+    assert len(monitor) == 2
     with pytest.raises(bihuan.TicketError, match="received after now"):
         monitor.verdict("2025-01-01")

@@ -12,6 +12,7 @@ import numpy
 import pandas
 import pyarrow
 import pytest
+from conftest import small_files
 
 BASE = {"id": "1", "received_at": "2025-01-17 22:40", "matter": "噪声"}
 
@@ -225,3 +226,60 @@ def test_now_of_every_kind(engine: bihuan.Engine) -> None:
     for now in (nine, nine.replace(tzinfo=zone), pandas.Timestamp(nine), numpy.datetime64("2025-01-20T09:00")):
         assert engine.audit(BASE, [], now=now) == whole  # type: ignore[arg-type]
     assert engine.audit(BASE, [], now=dt.date(2025, 1, 20)) == engine.audit(BASE, [], now="2025-01-20")
+
+
+@pytest.mark.parametrize("name", ["ticket", "工单编号"])
+def test_an_event_of_another_ticket_is_an_error(small: bihuan.Engine, name: str) -> None:
+    ticket = {"id": "1", "received_at": "2025-01-17"}
+    event = {"at": "2025-01-18", "kind": "dispatched", "unit": "B"}
+    calls: list = [small.redispatch, small.explain, small.doubts]
+    calls.append(lambda ticket, events: small.audit(ticket, events, now="2025-01-20"))
+    for call in calls:
+        with pytest.raises(bihuan.InputError, match="^event 2: it belongs to the ticket `2`, not to `1`$"):
+            call(ticket, [event, event | {name: "2"}])
+        for own in ("1", 1, 1.0, " 1", None, ""):
+            call(ticket, [event | {name: own}])
+    chinese = bihuan.load_memory(small_files(), lang="zh")
+    with pytest.raises(bihuan.InputError, match="^事件 1：属于工单 `2`，不是工单 `1`$"):
+        chinese.redispatch(ticket, [event | {name: "2"}])
+
+
+def test_an_event_that_cannot_be_read_is_named_by_its_number(small: bihuan.Engine) -> None:
+    ticket = {"id": "1", "received_at": "2025-01-17"}
+    good = {"at": "2025-01-18", "kind": "dispatched"}
+    with pytest.raises(bihuan.InputError, match="^event 2: at: `soon` is no time") as caught:
+        small.audit(ticket, [good, {"at": "soon"}], now="2025-01-20")
+    assert [finding.value for finding in caught.value.findings] == ["soon"]
+    with pytest.raises(bihuan.InputError, match="^事件 1：at: "):
+        bihuan.load_memory(small_files(), lang="zh").redispatch(ticket, [{"kind": "x"}])
+
+
+@pytest.mark.parametrize(
+    ("call", "name", "instead"),
+    [
+        ("dispatch", "events", r"redispatch\(ticket, events\)"),
+        ("dispatch", "evnts", "redispatch"),
+        ("dispatch", "event", "redispatch"),
+        ("redispatch", "evetns", "the argument is `events`"),
+        ("explain", "eventss", "the argument is `events`"),
+        ("monitor", "events", r"push\(\)"),
+        ("monitor", "now", r"verdict\(now\)"),
+        ("dispatch", "now", r"audit\(ticket, events, now=…\)"),
+        ("redispatch", "lang", r"bihuan.load\(…, lang=…\)"),
+        ("dispatch", "columns", "dispatch_frame"),
+        ("explain", "event_columns", "dispatch_frame"),
+        ("dispatch", "on_reject", "audit_frame"),
+        ("dispatch", "obligations", "audit_frame"),
+    ],
+)
+def test_arguments_of_other_methods_are_no_attributes(small: bihuan.Engine, call: str, name: str, instead: str) -> None:
+    ticket = {"id": "1", "received_at": "2025-01-17"}
+    with pytest.raises(TypeError, match=rf"^{call}\(\) has no argument `{name}`: .*{instead}"):
+        getattr(small, call)(ticket, **{name: "x"})
+    # in the dict they are what any other key is
+    getattr(small, call)(ticket | {name: "x"})
+
+
+def test_attributes_that_only_resemble_them_are_attributes(small: bihuan.Engine) -> None:
+    for name in ("row", "known", "even", "vents_2", "language", "n"):
+        small.dispatch({"id": "1", "received_at": "2025-01-17"}, **{name: "x"})

@@ -34,6 +34,20 @@ pub enum Step {
     Done,
 }
 
+/// What is doubtful in the events of the tickets that were answered: [`Engine::doubts`], each at its row of
+/// the table.
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub struct Doubts {
+    /// The first [`DOUBTS`] of them, ticket by ticket.
+    pub first: Vec<Finding>,
+    /// How many there are in all.
+    pub count: usize,
+}
+
+/// How many doubts are kept; the rest is counted, however long the table is.
+pub const DOUBTS: usize = 1000;
+
 /// The answers to a table of tickets, batch by batch.
 ///
 /// Without events tickets are answered while they are read, and no more than a chunk of them is held.
@@ -49,6 +63,9 @@ pub struct Answers {
     /// Tickets that wait for their answer.
     waiting: std::vec::IntoIter<Filed>,
     columns: Columns,
+    /// The columns of the events, to say where a doubt stands.
+    event_columns: Option<Columns>,
+    doubts: Doubts,
     later: Vec<String>,
     not_covered: BTreeSet<String>,
 }
@@ -61,6 +78,8 @@ impl Answers {
             zone: engine.timezone().to_owned(),
             ask,
             columns: tickets.columns().clone(),
+            event_columns: events.as_ref().map(|events| events.columns().clone()),
+            doubts: Doubts::default(),
             tickets: Some(tickets),
             events,
             read: Tickets::default(),
@@ -87,6 +106,11 @@ impl Answers {
     /// The rows that were rejected, all of them when the answers are through.
     pub fn into_rejected(self) -> Vec<Rejected> {
         self.read.rejected
+    }
+
+    /// What is doubtful in the events of the tickets answered so far.
+    pub fn doubts(&self) -> &Doubts {
+        &self.doubts
     }
 
     /// The tickets so far that were received after the time of the verdict, and have none (C-18).
@@ -127,6 +151,7 @@ impl Answers {
 
     fn answer(&mut self) -> Result<RecordBatch, Error> {
         let filed: Vec<Filed> = self.waiting.by_ref().take(CHUNK).collect();
+        filed.iter().for_each(|filed| self.doubt(filed));
         match self.ask {
             Ask::Decisions => {
                 let mut rows = Decisions::new(&self.zone);
@@ -161,6 +186,18 @@ impl Answers {
             match self.engine.audit(&filed.ticket, &filed.history, now) {
                 Ok(verdict) => push(&verdict),
                 Err(error) => self.set_aside(filed, &error),
+            }
+        }
+    }
+
+    /// Gathers what is doubtful in the events of a ticket.
+    fn doubt(&mut self, filed: &Filed) {
+        let Some(columns) = &self.event_columns else { return };
+        for (ordinal, finding) in self.engine.doubts(&filed.ticket, &filed.history) {
+            self.doubts.count += 1;
+            if self.doubts.first.len() < DOUBTS {
+                let row = filed.event_rows.get(ordinal.saturating_sub(1)).copied().unwrap_or_default();
+                self.doubts.first.push(columns.place(finding, row));
             }
         }
     }

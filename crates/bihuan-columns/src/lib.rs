@@ -35,7 +35,7 @@ mod error;
 mod rows;
 mod tables;
 
-pub use answers::{Answers, Ask, Step};
+pub use answers::{Answers, Ask, DOUBTS, Doubts, Step};
 pub use error::Error;
 pub use rows::{CHUNK, Rows};
 pub use tables::{

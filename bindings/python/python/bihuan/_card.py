@@ -28,7 +28,11 @@ _WORDS = {
     "state": ("state", "状态"),
     "owner": ("whose turn", "责任"),
     "breaches": ("breaches", "问题"),
-    "nothing_open": ("nothing is open", "没有待办"),
+    "nothing_open": ("nothing else is open", "没有其他待办"),
+    "since": ("since", "起算"),
+    "fault": ("what is wrong", "问题所在"),
+    "wrong": ("went wrong", "问题事项"),
+    "to_do": ("to do", "待办"),
     "normal": ("normal", "普通"),
     "green": ("green", "绿色通道"),
     "emergency": ("emergency", "紧急"),
@@ -42,6 +46,8 @@ _WORDS = {
     "broken": ("✗ broken", "✗ 断环"),
     "not_applicable": ("– not applicable", "– 不适用"),
     "pending": ("… pending", "… 待履行"),
+    "violated": ("✗ violated", "✗ 违反"),
+    "met_late": ("✓ met late", "✓ 逾期履行"),
     "reason.row": ("row", "按清单"),
     "reason.extra": ("extra", "另派"),
     "reason.no_row": ("no row", "托底"),
@@ -56,13 +62,15 @@ _COLOURS = {
     "open": "#0b62c4",
     "pending": "#0b62c4",
     "overdue": "#b35900",
+    "met_late": "#7a6100",
     "broken": "#b3261e",
+    "violated": "#b3261e",
     "not_applicable": "#666",
     "green": "#1a7f37",
     "emergency": "#b3261e",
 }
 
-# the open items that a card shows; the rest is counted
+# the items of a table that a card shows; the rest is counted
 _SHOWN = 8
 
 
@@ -140,44 +148,51 @@ def decision(answer: Decision) -> str:
             if text is not None:
                 lines.append(page.line(key, escape(text)))
     if answer.notes:
-        notes = "、".join(f"{note.code} ({note.about})" for note in answer.notes)
+        notes = "、".join(str(note) for note in answer.notes)
         lines.append(page.line("notes", f"<small>{escape(notes)}</small>"))
     foot = f'<small style="opacity:.65">{escape(answer.rulebook)} {escape(answer.version)}</small>'
     return _card(head, _table(lines) + foot)
 
 
 def verdict(answer: Verdict) -> str:
-    """The card of a verdict: the three loops, and what is open."""
+    """The card of a verdict: the three loops, what went wrong, and what is to be done."""
     page = _Page(answer)
     head = f"<b>{page.word('ticket')} {escape(answer.ticket)}</b> {page.tag(answer.overall)}"
     loops = ((key, getattr(answer, key)) for key in ("intake", "process", "supervision"))
     lines = [page.line(key, page.tag(state)) for key, state in loops]
     if answer.breaches:
         lines.append(page.line("breaches", str(answer.breaches)))
-    body = _table(lines) + _open(page, answer.open)
+    wrong = [item for state in ("violated", "overdue", "met_late") for item in answer.obligations if item.state == state]
+    to_do = [item for item in answer.open if item.state == "pending"]
+    to_do.sort(key=lambda item: (item.due is None, item.due.timestamp() if item.due else 0.0))
+    body = _table(lines)
+    if wrong:
+        body += _items(page, "wrong", wrong)
+    if to_do:
+        body += _items(page, "to_do", to_do)
+    else:
+        body += f'<div style="opacity:.65">{page.word("nothing_open")}</div>'
     if answer.notes:
-        notes = "、".join(f"{note.code} ({note.about})" for note in answer.notes)
+        notes = "、".join(str(note) for note in answer.notes)
         body += f"<small>{page.word('notes')} {escape(notes)}</small>"
     return _card(head, body)
 
 
-def _open(page: _Page, items: tuple[Obligation, ...]) -> str:
-    """What is to be done, the soonest due first."""
-    if not items:
-        return f'<div style="opacity:.65">{page.word("nothing_open")}</div>'
-    soonest = sorted(items, key=lambda item: (item.due is None, item.due.timestamp() if item.due else 0.0))
-    cell = '<td style="text-align:left;padding:.2em 1em .2em 0">'
+def _items(page: _Page, title: str, items: list[Obligation]) -> str:
+    """Obligations, a line each: what, how it stands, whose turn, since and until when, and what is wrong."""
+    pad = "text-align:left;padding:.2em 1em .2em 0"
+    faults = any(item.fault for item in items[:_SHOWN])
     rows = []
-    for item in soonest[:_SHOWN]:
-        title = escape(item.title) + (f" <small>#{item.part}</small>" if item.part else "")
-        cells = (title, page.tag(item.state), page.unit(item.owner), page.time(item.due))
-        rows.append("<tr>" + "".join(f"{cell}{value}</td>" for value in cells) + "</tr>")
-    heads = "".join(
-        f'<th style="text-align:left;font-weight:normal;opacity:.65;padding:.2em 1em .2em 0">{page.word(key)}</th>'
-        for key in ("obligation", "state", "owner", "due")
-    )
+    for item in items[:_SHOWN]:
+        name = escape(item.title) + (f" <small>#{item.part}</small>" if item.part else "")
+        cells = [name, page.tag(item.state), page.unit(item.owner), page.time(item.since), page.time(item.due)]
+        if faults:
+            cells.append(escape(item._words[1] or ""))
+        rows.append("<tr>" + "".join(f'<td style="{pad}">{value}</td>' for value in cells) + "</tr>")
+    keys = ["obligation", "state", "owner", "since", "due", *(["fault"] if faults else [])]
+    heads = "".join(f'<th style="{pad};font-weight:normal;opacity:.65">{page.word(key)}</th>' for key in keys)
     more = f'<div style="opacity:.65">+ {len(items) - _SHOWN}</div>' if len(items) > _SHOWN else ""
-    return f"{_table([f'<tr>{heads}</tr>', *rows])}{more}"
+    return f"<div><b>{page.word(title)}</b></div>{_table([f'<tr>{heads}</tr>', *rows])}{more}"
 
 
 def explanation(answer: Explanation) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Any, Callable, Literal, TypeAlias, TypeVar, Union
+from typing import Any, Callable, Literal, TypeAlias, TypeVar, Union, overload
 
 from bihuan import _bihuan
 from bihuan._bihuan import Decision, Explanation, Finding, Monitor, Rejected, Verdict
 from bihuan._errors import BihuanError
 
-Lang: TypeAlias = Literal["en", "zh"]
+# stubtest wants an alias of literals to be a union
+Lang: TypeAlias = Union[Literal["en"], Literal["zh"]]
 Time: TypeAlias = Union[str, datetime, date]
 Record: TypeAlias = Mapping[str, Any]
 OnReject: TypeAlias = Union[Literal["warn", "raise", "ignore"], Callable[[list[Rejected]], object]]
@@ -135,6 +136,18 @@ class Engine(_bihuan.Engine):
         """
         return super().unit_name(code)
 
+    @overload
+    def dispatch_frame(
+        self,
+        tickets: list[Any],
+        events: Any = None,
+        *,
+        columns: Mapping[str, str] | None = None,
+        event_columns: Mapping[str, str] | None = None,
+        on_reject: OnReject = "warn",
+    ) -> list[dict[str, Any]]: ...
+
+    @overload
     def dispatch_frame(
         self,
         tickets: F,
@@ -143,7 +156,17 @@ class Engine(_bihuan.Engine):
         columns: Mapping[str, str] | None = None,
         event_columns: Mapping[str, str] | None = None,
         on_reject: OnReject = "warn",
-    ) -> F:
+    ) -> F: ...
+
+    def dispatch_frame(
+        self,
+        tickets: Any,
+        events: Any = None,
+        *,
+        columns: Mapping[str, str] | None = None,
+        event_columns: Mapping[str, str] | None = None,
+        on_reject: OnReject = "warn",
+    ) -> Any:
         """Decides a table of tickets, a row a part; with events each ticket after what happened on it.
 
         Takes a polars DataFrame or LazyFrame, a pandas DataFrame, a pyarrow Table, RecordBatch or
@@ -153,6 +176,8 @@ class Engine(_bihuan.Engine):
         ``columns`` takes a city's own headers: our name to theirs. Rows that cannot be read are set aside:
         ``on_reject`` says whether to ``"warn"`` (a :class:`RejectedWarning`, with them in ``rejected``), to
         ``"raise"`` a :class:`RejectedError`, to ``"ignore"`` them, or what to call with the list of them.
+        Units and kinds in the events that the rulebook does not know are told in a :class:`DoubtWarning`,
+        whatever ``on_reject`` is; ``warnings.filterwarnings`` silences it.
 
         >>> import bihuan
         >>> engine = bihuan.load("examples/rulebooks/songjiang")
@@ -171,7 +196,7 @@ class Engine(_bihuan.Engine):
         """
         from bihuan._frames import answer
 
-        return answer(  # type: ignore[no-any-return]
+        return answer(
             self,
             "decisions",
             tickets,
@@ -181,6 +206,20 @@ class Engine(_bihuan.Engine):
             on_reject=on_reject,
         )
 
+    @overload
+    def audit_frame(
+        self,
+        tickets: list[Any],
+        events: Any,
+        *,
+        now: Time,
+        columns: Mapping[str, str] | None = None,
+        event_columns: Mapping[str, str] | None = None,
+        obligations: bool = False,
+        on_reject: OnReject = "warn",
+    ) -> list[dict[str, Any]]: ...
+
+    @overload
     def audit_frame(
         self,
         tickets: F,
@@ -191,7 +230,19 @@ class Engine(_bihuan.Engine):
         event_columns: Mapping[str, str] | None = None,
         obligations: bool = False,
         on_reject: OnReject = "warn",
-    ) -> F:
+    ) -> F: ...
+
+    def audit_frame(
+        self,
+        tickets: Any,
+        events: Any,
+        *,
+        now: Time,
+        columns: Mapping[str, str] | None = None,
+        event_columns: Mapping[str, str] | None = None,
+        obligations: bool = False,
+        on_reject: OnReject = "warn",
+    ) -> Any:
         """Judges a table of tickets with their events at ``now``: a row a ticket, or with ``obligations=True``
         a row for every instance of every obligation. Kinds of tables, ``columns`` and ``on_reject`` as in
         :meth:`dispatch_frame`.
@@ -207,7 +258,7 @@ class Engine(_bihuan.Engine):
         """
         from bihuan._frames import answer
 
-        return answer(  # type: ignore[no-any-return]
+        return answer(
             self,
             "obligations" if obligations else "verdicts",
             tickets,

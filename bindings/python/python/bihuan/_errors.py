@@ -95,6 +95,19 @@ class RejectedWarning(BihuanWarning):
         self.rejected = tuple(rejected)
 
 
+class DoubtWarning(BihuanWarning):
+    """Events name a unit, a kind or a satisfaction that the rulebook does not know, as slips of the pen do; ``doubts``
+    holds a finding for each with its row, the first 1,000 of them, ``count`` their number."""
+
+    doubts: tuple[Finding, ...]
+    count: int
+
+    def __init__(self, message: str = "", doubts: Sequence[Finding] = (), count: int | None = None) -> None:
+        super().__init__(message)
+        self.doubts = tuple(doubts)
+        self.count = len(self.doubts) if count is None else count
+
+
 class LaterWarning(BihuanWarning):
     """Tickets were received after ``now`` and have no verdict; ``tickets`` holds their numbers."""
 

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from bihuan._bihuan import Frame, Rejected, _held, _text_frame
-from bihuan._errors import CalendarWarning, InputError, LaterWarning, RejectedError, RejectedWarning
+from bihuan._bihuan import Finding, Frame, Rejected, _held, _text_frame
+from bihuan._errors import CalendarWarning, DoubtWarning, InputError, LaterWarning, RejectedError, RejectedWarning
 
 if TYPE_CHECKING:
     from bihuan._engine import Engine, Lang, OnReject, Time
 
-# how many rejected rows a message names; the rest is counted
+# how many rejected rows or doubts a message names; the rest is counted
 _NAMED = 3
 
 
@@ -34,9 +34,10 @@ def answer(
     pairs, event_pairs = _pairs(columns, "columns"), _pairs(event_columns, "event_columns")
     stream = _stream(tickets, "tickets", pairs, engine.lang)
     event_stream = None if events is None else _stream(events, "events", event_pairs, engine.lang)
-    frame, rejected, later, years = engine._frame(
+    frame, rejected, later, years, doubts = engine._frame(
         ask, stream, event_stream, now=now, maps=(pairs, event_pairs)
     )
+    _doubt(*doubts)
     _tell(rejected, later, years, on_reject)
     return _like(tickets, frame)
 
@@ -126,10 +127,24 @@ def _dicts_stream(rows: list[Any], name: str, pairs: list[tuple[str, str]], lang
     if not rows:
         # no row, no header: nothing is missing
         mapped = dict(pairs)
-        required = ("id", "received_at") if name == "tickets" else ("ticket", "at")
+        required = ("id", "received_at") if name == "tickets" else ("ticket", "at", "kind")
         headers = dict.fromkeys([*mapped.values(), *(ours for ours in required if ours not in mapped)])
     columns = [(header, [row.get(header) for row in rows]) for header in headers]
     return _text_frame(name, columns, pairs, lang)
+
+
+def _named(rows: list[Any], count: int) -> list[str]:
+    """The first rows, a line each, and how many more there are."""
+    more = [f"… and {count - _NAMED:,} more"] if count > _NAMED else []
+    return [*(str(row).partition("\n")[0] for row in rows[:_NAMED]), *more]
+
+
+def _doubt(doubts: list[Finding], count: int) -> None:
+    """Names what is doubtful in the events: it counts, and not as it was meant."""
+    if count:
+        head = "1 doubt about the events:" if count == 1 else f"{count:,} doubts about the events:"
+        message = "\n  ".join([head, *_named(doubts, count)])
+        warnings.warn(DoubtWarning(message, doubts, count), stacklevel=4)
 
 
 def _tell(rejected: list[Rejected], later: list[str], years: list[str], on_reject: OnReject) -> None:
@@ -137,10 +152,8 @@ def _tell(rejected: list[Rejected], later: list[str], years: list[str], on_rejec
     if rejected and callable(on_reject):
         on_reject(rejected)
     elif rejected and on_reject != "ignore":
-        lines = [str(row).partition("\n")[0] for row in rejected[:_NAMED]]
-        more = [f"… and {len(rejected) - _NAMED:,} more"] if len(rejected) > _NAMED else []
         count = "1 row" if len(rejected) == 1 else f"{len(rejected):,} rows"
-        message = "\n  ".join([f"{count} rejected:", *lines, *more])
+        message = "\n  ".join([f"{count} rejected:", *_named(rejected, len(rejected))])
         if on_reject == "raise":
             raise RejectedError(message, rejected)
         warnings.warn(RejectedWarning(message, rejected), stacklevel=4)
