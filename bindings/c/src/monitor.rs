@@ -12,7 +12,7 @@ use std::ffi::CString;
 /// The state that the host keeps, here or as JSON.
 #[derive(Debug)]
 pub(crate) struct Watch {
-    encoding: Encoding,
+    pub(crate) encoding: Encoding,
     pub(crate) state: MonitorState,
 }
 

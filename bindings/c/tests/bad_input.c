@@ -551,6 +551,20 @@ static void loading(void) {
   expect(bh_engine_load("no/such/folder", &err) == NULL, &err, BH_ERROR_IO, "no/such/folder", "bh_engine_load");
   expect(bh_engine_load("\xff\xfe", &err) == NULL, &err, BH_ERROR_IO, "cannot read", "bh_engine_load");
   expect(bh_engine_load_as(RULEBOOK, 7, &err) == NULL, &err, BH_ERROR_ARGUMENT, "`encoding` is `7`", "bh_engine_load_as");
+  /* in Chinese there is nothing English but names and what the caller wrote */
+  bh_engine_load_as(RULEBOOK, 7, &err);
+  check(strcmp(bh_error_message(err, BH_ZH), "`encoding` 是 `7`，应为 BH_UTF8 或 BH_GB18030") == 0, "bh_error_message", "Chinese");
+  bh_error_free(err);
+  bh_engine_load("no/such/folder", &err);
+  check(strcmp(bh_error_message(err, BH_ZH), "无法读取 `no/such/folder`：文件或文件夹不存在") == 0, "bh_error_message", "Chinese");
+  bh_error_free(err);
+  bh_ticket *ticket = bh_ticket_new();
+  bh_ticket_set(ticket, 99, "x", BH_NUL);
+  bh_ticket_check(ticket, &err);
+  check(strcmp(bh_error_message(err, BH_ZH), "`column` 是 `99`，应为 BH_TICKET_ 各列之一") == 0, "bh_error_message", "Chinese");
+  bh_error_free(err);
+  bh_ticket_free(ticket);
+  err = NULL;
   expect(bh_engine_load_memory(NULL, 1, &err) == NULL, &err, BH_ERROR_POINTER, "`files` is NULL", "bh_engine_load_memory");
   expect(bh_engine_load_memory(NULL, 0, &err) == NULL, &err, BH_ERROR_RULEBOOK, "rulebook.toml", "bh_engine_load_memory");
   expect(bh_engine_load_memory((const bh_file *)(const void *)(garbage.bytes + 1), 1, &err) == NULL, &err, BH_ERROR_POINTER,

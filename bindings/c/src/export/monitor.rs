@@ -96,7 +96,11 @@ pub extern "C" fn bh_monitor_verdict_unix(
 /// A monitor as JSON, to be kept between events.
 #[unsafe(no_mangle)]
 pub extern "C" fn bh_monitor_json(monitor: In<bh_monitor>, err: ErrOut) -> Own<bh_string> {
-    attempt(&err, |_| monitor.get("monitor")?.to_json().map(Own::new))
+    attempt(&err, |call| {
+        let monitor = monitor.get("monitor")?;
+        call.encoding = monitor.encoding;
+        monitor.to_json().map(Own::new)
+    })
 }
 
 /// Frees a monitor. NULL is no-op.
