@@ -91,8 +91,9 @@
 // The rulebook has findings that are errors; bh_error_findings has all of them.
 #define BH_ERROR_RULEBOOK (-9)
 
-// The ticket cannot be answered: no number, no time of receipt, no edition in force at receipt; for a verdict
-// also: received after now, or a due outside the calendar. A decision has a NULL due and a note there.
+// The ticket cannot be answered: no number, no time of receipt, no edition in force at receipt; for a
+// verdict also: received after now, or a due outside the calendar. A decision has a NULL due and a
+// note there.
 #define BH_ERROR_TICKET (-10)
 
 // An event cannot be read.
@@ -300,26 +301,24 @@ extern "C" {
 // Valid for ever.
 const char *bh_version(void);
 
-// The version of the library that is loaded as a number: 1002003 for 1.2.3; BIHUAN_VERSION_NUMBER is that
-// of the header. A library that is at least as new as the header, with the same major number (and as long
-// as that is 0, the same minor number), fits.
+// The version of the library that is loaded as a number: 1002003 for 1.2.3; BIHUAN_VERSION_NUMBER is
+// that of the header. A library that is at least as new as the header, with the same major number (and
+// as long as that is 0, the same minor number), fits.
 int bh_version_number(void);
 
 /* ---- Engine ---------------------------------------------------------------------------------------------- */
 
-// Loads a rulebook from its folder (or one .xlsx) and speaks UTF-8. The path is the operating system's, as
-// fopen takes it. On failure the error has every finding at once.
+// Loads a rulebook from its folder (or one .xlsx) and speaks UTF-8. The path is the operating
+// system's, as fopen takes it. On failure the error has every finding at once.
 bh_engine *bh_engine_load(const char *path, bh_error **err);
 
-// The same, speaking `encoding`: BH_UTF8 or BH_GB18030. The path is the operating system's all the same.
-// The rulebook's own files may be in either encoding whatever the engine speaks.
+// The same, speaking `encoding`: BH_UTF8 or BH_GB18030. The path is the operating system's all the
+// same. The rulebook's own files may be in either encoding whatever the engine speaks.
 bh_engine *bh_engine_load_as(const char *path, int encoding, bh_error **err);
 
-// Loads a rulebook from `count` files in memory and speaks UTF-8: those of its folder, or one whole .xlsx. The
-// files may be freed afterwards.
-bh_engine *bh_engine_load_memory(const bh_file *files,
-                                    size_t count,
-                                    bh_error **err);
+// Loads a rulebook from `count` files in memory and speaks UTF-8: those of its folder, or one whole
+// .xlsx. The files may be freed afterwards.
+bh_engine *bh_engine_load_memory(const bh_file *files, size_t count, bh_error **err);
 
 // The same, speaking `encoding`: BH_UTF8 or BH_GB18030. Names of files are in that encoding.
 bh_engine *bh_engine_load_memory_as(const bh_file *files, size_t count, int encoding, bh_error **err);
@@ -327,8 +326,8 @@ bh_engine *bh_engine_load_memory_as(const bh_file *files, size_t count, int enco
 // Warnings and notes of loading, lent by the engine.
 const bh_findings *bh_engine_findings(const bh_engine *engine);
 
-// Checks the rulebook as a keeper would: the findings of loading, and what its own cases (cases.csv) come to.
-// A case that no longer holds is an error among the findings, and no failure of the call.
+// Checks the rulebook as a keeper would: the findings of loading, and what its own cases (cases.csv)
+// come to. A case that no longer holds is an error among the findings, and no failure of the call.
 bh_findings *bh_engine_check(const bh_engine *engine, bh_error **err);
 
 // The hash of the rulebook, 64 hex digits: two engines with the same hash answer alike.
@@ -343,8 +342,8 @@ const char *bh_engine_unit_code(const bh_engine *engine, size_t index);
 // The name of a unit, from 0, in the order of its list. NULL beyond the last.
 const char *bh_engine_unit_name(const bh_engine *engine, size_t index);
 
-// The name of a unit by its code, of the latest edition that has the unit. NULL where none has it. As the
-// engine's other texts, valid until the engine is freed.
+// The name of a unit by its code, of the latest edition that has the unit. NULL where none has it. As
+// the engine's other texts, valid until the engine is freed.
 const char *bh_engine_unit_name_of(const bh_engine *engine, const char *code, size_t len);
 
 // Frees an engine. Answers made with it stay valid. NULL is no-op.
@@ -359,36 +358,31 @@ bh_ticket *bh_ticket_new(void);
 bh_ticket *bh_ticket_new_for(const bh_engine *engine, bh_error **err);
 
 // A ticket from JSON in UTF-8: one flat object of strings and numbers, its keys the columns' names in
-// Chinese or English, any other key an attribute. The levels of `matter` and `area` may be an array of strings.
-// What cannot be read of the ticket is BH_ERROR_TICKET, as with bh_ticket_set; what is no JSON, or has another
-// shape, is BH_ERROR_JSON.
-bh_ticket *bh_ticket_from_json(const char *json,
-                                  size_t len,
-                                  bh_error **err);
+// Chinese or English, any other key an attribute. The levels of `matter` and `area` may be an array of
+// strings. What cannot be read of the ticket is BH_ERROR_TICKET, as with bh_ticket_set; what is no
+// JSON, or has another shape, is BH_ERROR_JSON.
+bh_ticket *bh_ticket_from_json(const char *json, size_t len, bh_error **err);
 
 // The same in the encoding of an engine.
 bh_ticket *bh_ticket_from_json_for(const bh_engine *engine, const char *json, size_t len, bh_error **err);
 
-// Sets a column, one of BH_TICKET_..., to a text that is copied. NULL or a blank text leaves the column
-// absent. BH_OK, or the code of an error, which the ticket remembers until the column is set again: the
-// call that uses the ticket fails with it, so a program may set all columns and look once. A number that is
-// no column, or an attribute without a name, is remembered until bh_ticket_clear.
+// Sets a column, one of BH_TICKET_..., to a text that is copied. NULL or a blank text leaves the
+// column absent. BH_OK, or the code of an error, which the ticket remembers until the column is set
+// again: the call that uses the ticket fails with it, so a program may set all columns and look once.
+// A number that is no column, or an attribute without a name, is remembered until bh_ticket_clear.
 //
 // A word that cannot be read (a `demand` that is none) is no error: it counts as absent and the answer
 // has a note. A time of receipt that cannot be read is the error of the call that uses the ticket.
 int bh_ticket_set(bh_ticket *ticket, int column, const char *text, size_t len);
 
-// Sets BH_TICKET_RECEIVED_AT or BH_TICKET_OCCURRED_AT to a time in seconds since 1970 in UTC; BH_NO_TIME
-// leaves it absent. Milliseconds are an error. Otherwise as bh_ticket_set.
+// Sets BH_TICKET_RECEIVED_AT or BH_TICKET_OCCURRED_AT to a time in seconds since 1970 in UTC;
+// BH_NO_TIME leaves it absent. Milliseconds are an error. Otherwise as bh_ticket_set.
 int bh_ticket_set_unix(bh_ticket *ticket, int column, int64_t seconds);
 
 // Sets a column by its name in Chinese or English; a name that is none of the known columns' is an
-// attribute, matched by the column `where.<name>` (属性.<name>) of the rulebook. Otherwise as bh_ticket_set.
-int bh_ticket_set_attribute(bh_ticket *ticket,
-                            const char *name,
-                            size_t name_len,
-                            const char *value,
-                            size_t value_len);
+// attribute, matched by the column `where.<name>` (属性.<name>) of the rulebook. Otherwise as
+// bh_ticket_set.
+int bh_ticket_set_attribute(bh_ticket *ticket, const char *name, size_t name_len, const char *value, size_t value_len);
 
 // Makes a ticket as new, in the same encoding, to be filled again.
 int bh_ticket_clear(bh_ticket *ticket);
@@ -411,26 +405,27 @@ bh_history *bh_history_new(void);
 bh_history *bh_history_new_for(const bh_engine *engine, bh_error **err);
 
 // A history from JSON in UTF-8: an array of flat objects, their keys the columns' names in Chinese or
-// English. One event that cannot be read refuses the whole: BH_ERROR_EVENT, with the event's number in the
-// message and in bh_findings_event. To go on without it, add the events one by one with bh_history_add.
+// English. One event that cannot be read refuses the whole: BH_ERROR_EVENT, with the event's number in
+// the message and in bh_findings_event. To go on without it, add the events one by one with
+// bh_history_add.
 bh_history *bh_history_from_json(const char *json, size_t len, bh_error **err);
 
 // The same in the encoding of an engine.
 bh_history *bh_history_from_json_for(const bh_engine *engine, const char *json, size_t len, bh_error **err);
 
-// Adds an event: when it happened, `YYYY-MM-DD[ HH:MM[:SS]]` in the rulebook's timezone or RFC 3339, and
-// its kind in Chinese or English, such as 派单 or `dispatched`: docs/semantics.md, E and Words, lists kinds
-// and their fields. Events may come in any order. BH_OK, or the
-// code of an error: the event is then set aside with every field that is set for it, and a call that uses
-// the history fails with that error, until bh_history_skip_rejected or bh_history_clear.
+// Adds an event: when it happened, `YYYY-MM-DD[ HH:MM[:SS]]` in the rulebook's timezone or RFC 3339,
+// and its kind in Chinese or English, such as 派单 or `dispatched`: docs/semantics.md, E and Words,
+// lists kinds and their fields. Events may come in any order. BH_OK, or the code of an error: the
+// event is then set aside with every field that is set for it, and a call that uses the history fails
+// with that error, until bh_history_skip_rejected or bh_history_clear.
 int bh_history_add(bh_history *history, const char *at, size_t at_len, const char *kind, size_t kind_len);
 
 // The same at a time in seconds since 1970 in UTC. Milliseconds are an error.
 int bh_history_add_unix(bh_history *history, int64_t at, const char *kind, size_t kind_len);
 
-// Sets a field of the event that was added last by its name in Chinese or English: unit, part, by, reason,
-// satisfaction, finding, until, ... NULL or a blank value leaves the field absent. BH_OK, or the code of an
-// error: the event is then set aside as in bh_history_add.
+// Sets a field of the event that was added last by its name in Chinese or English: unit, part, by,
+// reason, satisfaction, finding, until, ... NULL or a blank value leaves the field absent. BH_OK, or
+// the code of an error: the event is then set aside as in bh_history_add.
 int bh_history_set(bh_history *history, const char *name, size_t name_len, const char *value, size_t value_len);
 
 // How many events the history has, those set aside not counted.
@@ -453,23 +448,18 @@ void bh_history_free(bh_history *history);
 
 /* ---- Decision -------------------------------------------------------------------------------------------- */
 
-// Decides who gets a ticket, by when and why. A due outside the calendar is no error: bh_decision_due gives NULL
-// and the decision has a note `not_covered`.
-bh_decision *bh_dispatch(const bh_engine *engine,
-                            const bh_ticket *ticket,
-                            bh_error **err);
+// Decides who gets a ticket, by when and why. A due outside the calendar is no error: bh_decision_due
+// gives NULL and the decision has a note `not_covered`.
+bh_decision *bh_dispatch(const bh_engine *engine, const bh_ticket *ticket, bh_error **err);
 
 // Decides a ticket again after what happened: returns, designations, corrections, extensions. `history`
 // may be NULL.
 bh_decision *bh_redispatch(const bh_engine *engine, const bh_ticket *ticket, const bh_history *history, bh_error **err);
 
-// The same with JSON in and out. The request: {"ticket": {...}, "history": [{...}, ...]}, where `history`
-// may be left out; the keys inside are the columns' names in Chinese or English. One event that cannot be read
-// refuses the whole request, as in bh_history_from_json.
-bh_string *bh_dispatch_json(const bh_engine *engine,
-                               const char *request,
-                               size_t len,
-                               bh_error **err);
+// The same with JSON in and out. The request: {"ticket": {...}, "history": [{...}, ...]}, where
+// `history` may be left out; the keys inside are the columns' names in Chinese or English. One event
+// that cannot be read refuses the whole request, as in bh_history_from_json.
+bh_string *bh_dispatch_json(const bh_engine *engine, const char *request, size_t len, bh_error **err);
 
 // The ticket's number. As with all that follow, valid until the decision is freed, and NULL (or 0, or
 // BH_NO_TIME) where there is nothing or an index is beyond the last. Parts and lists count from 0.
@@ -517,10 +507,9 @@ int bh_decision_reason(const bh_decision *decision, size_t part);
 // The reason's word, in BH_ZH or BH_EN.
 const char *bh_decision_reason_text(const bh_decision *decision, size_t part, int language);
 
-// When a part must be handled: `YYYY-MM-DD HH:MM:SS` in the rulebook's timezone. NULL where no limit applies, and
-// where the due falls outside the calendar, which is noted (`not_covered`).
-const char *bh_decision_due(const bh_decision *decision,
-                     size_t part);
+// When a part must be handled: `YYYY-MM-DD HH:MM:SS` in the rulebook's timezone. NULL where no limit
+// applies, and where the due falls outside the calendar, which is noted (`not_covered`).
+const char *bh_decision_due(const bh_decision *decision, size_t part);
 
 // The same in seconds since 1970 in UTC; BH_NO_TIME where there is none.
 int64_t bh_decision_due_unix(const bh_decision *decision, size_t part);
@@ -609,8 +598,8 @@ void bh_decision_free(bh_decision *decision);
 
 /* ---- Explanation ----------------------------------------------------------------------------------------- */
 
-// Explains the decision on a ticket: the winning rows cell by cell, and the rows that came close with the
-// first cell that failed. `history` may be NULL.
+// Explains the decision on a ticket: the winning rows cell by cell, and the rows that came close with
+// the first cell that failed. `history` may be NULL.
 bh_explanation *bh_explain(const bh_engine *engine, const bh_ticket *ticket, const bh_history *history, bh_error **err);
 
 // The same with JSON in and out. The request: {"ticket": {...}, "history": [{...}, ...]}.
@@ -627,9 +616,9 @@ void bh_explanation_free(bh_explanation *explanation);
 
 /* ---- Verdict --------------------------------------------------------------------------------------------- */
 
-// Judges the three closed loops of a ticket at `now`, a time as in bh_history_add; the library has no clock
-// of its own. `history` may be NULL. Where a due falls outside the calendar there is no verdict but
-// BH_ERROR_TICKET, unlike bh_dispatch.
+// Judges the three closed loops of a ticket at `now`, a time as in bh_history_add; the library has no
+// clock of its own. `history` may be NULL. Where a due falls outside the calendar there is no verdict
+// but BH_ERROR_TICKET, unlike bh_dispatch.
 bh_verdict *bh_audit(const bh_engine *engine,
                         const bh_ticket *ticket,
                         const bh_history *history,
@@ -644,8 +633,8 @@ bh_verdict *bh_audit_unix(const bh_engine *engine,
                              int64_t now,
                              bh_error **err);
 
-// The same with JSON in and out. The request: {"ticket": {...}, "history": [{...}, ...], "now": "..."}. One
-// event that cannot be read refuses the whole request, as in bh_history_from_json.
+// The same with JSON in and out. The request: {"ticket": {...}, "history": [{...}, ...], "now":
+// "..."}. One event that cannot be read refuses the whole request, as in bh_history_from_json.
 bh_string *bh_audit_json(const bh_engine *engine, const char *request, size_t len, bh_error **err);
 
 // The ticket's number. As with all that follow, valid until the verdict is freed, and NULL (or 0, or
@@ -775,9 +764,10 @@ bh_monitor *bh_monitor_new(const bh_engine *engine, const bh_ticket *ticket, bh_
 // A monitor from what bh_monitor_json gave. One of another rulebook is refused when it is used.
 bh_monitor *bh_monitor_from_json(const bh_engine *engine, const char *json, size_t len, bh_error **err);
 
-// Gives a monitor the events of a history, usually one, in the order they were added: all of them, or on
-// failure none. The history stays as it is: bh_history_clear it before the next event, or the event is given
-// twice. An event earlier than the last is an error: make a new monitor and push all in order.
+// Gives a monitor the events of a history, usually one, in the order they were added: all of them, or
+// on failure none. The history stays as it is: bh_history_clear it before the next event, or the event
+// is given twice. An event earlier than the last is an error: make a new monitor and push all in
+// order.
 int bh_monitor_push(const bh_engine *engine, bh_monitor *monitor, const bh_history *events, bh_error **err);
 
 // The verdict at `now` on what a monitor was given: that of bh_audit with the same events.
@@ -798,8 +788,9 @@ void bh_monitor_free(bh_monitor *monitor);
 
 /* ---- Findings -------------------------------------------------------------------------------------------- */
 
-// What a program should know of a history before it trusts an answer: events that name no known kind or
-// unit, or an unknown satisfaction. They are no errors; often there are none.
+// What a program should know of a history before it trusts an answer: events that name no known kind
+// or unit, an unknown satisfaction, a value that cannot be read, a dispatch or designation without its
+// unit. They are no errors; often there are none.
 bh_findings *bh_doubts(const bh_engine *engine, const bh_ticket *ticket, const bh_history *history, bh_error **err);
 
 // How many findings there are.
@@ -839,7 +830,8 @@ size_t bh_findings_event(const bh_findings *findings, size_t index);
 // All findings as JSON, an array.
 const char *bh_findings_json(const bh_findings *findings);
 
-// Frees findings of your own, those of bh_doubts and bh_engine_check. Lent ones are left alone. NULL is no-op.
+// Frees findings of your own, those of bh_doubts and bh_engine_check. Lent ones are left alone. NULL
+// is no-op.
 void bh_findings_free(bh_findings *findings);
 
 /* ---- Error ----------------------------------------------------------------------------------------------- */
@@ -847,7 +839,8 @@ void bh_findings_free(bh_findings *findings);
 // What kind of error it is: one of BH_ERROR_..., BH_OK for NULL.
 int bh_error_code(const bh_error *error);
 
-// What went wrong, in BH_ZH or BH_EN: one line, and for a rulebook the first findings in lines of their own.
+// What went wrong, in BH_ZH or BH_EN: one line, and for a rulebook the first findings in lines of
+// their own.
 const char *bh_error_message(const bh_error *error, int language);
 
 // Every finding behind it, warnings included, lent by the error; often there are none.

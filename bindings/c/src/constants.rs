@@ -32,8 +32,9 @@ pub const BH_ERROR_IO: c_int = -7;
 pub const BH_ERROR_INPUT: c_int = -8;
 /// The rulebook has findings that are errors; bh_error_findings has all of them.
 pub const BH_ERROR_RULEBOOK: c_int = -9;
-/// The ticket cannot be answered: no number, no time of receipt, no edition in force at receipt; for a verdict
-/// also: received after now, or a due outside the calendar. A decision has a NULL due and a note there.
+/// The ticket cannot be answered: no number, no time of receipt, no edition in force at receipt; for a
+/// verdict also: received after now, or a due outside the calendar. A decision has a NULL due and a
+/// note there.
 pub const BH_ERROR_TICKET: c_int = -10;
 /// An event cannot be read.
 pub const BH_ERROR_EVENT: c_int = -11;

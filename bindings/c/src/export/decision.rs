@@ -14,8 +14,8 @@ use std::ffi::c_int;
 
 /// # Decision
 ///
-/// Decides who gets a ticket, by when and why. A due outside the calendar is no error: bh_decision_due gives NULL
-/// and the decision has a note `not_covered`.
+/// Decides who gets a ticket, by when and why. A due outside the calendar is no error: bh_decision_due
+/// gives NULL and the decision has a note `not_covered`.
 #[unsafe(no_mangle)]
 pub extern "C" fn bh_dispatch(engine: In<bh_engine>, ticket: In<bh_ticket>, err: ErrOut) -> Own<bh_decision> {
     attempt(&err, |call| {
@@ -44,9 +44,9 @@ pub extern "C" fn bh_redispatch(
     })
 }
 
-/// The same with JSON in and out. The request: {"ticket": {...}, "history": [{...}, ...]}, where `history`
-/// may be left out; the keys inside are the columns' names in Chinese or English. One event that cannot be read
-/// refuses the whole request, as in bh_history_from_json.
+/// The same with JSON in and out. The request: {"ticket": {...}, "history": [{...}, ...]}, where
+/// `history` may be left out; the keys inside are the columns' names in Chinese or English. One event
+/// that cannot be read refuses the whole request, as in bh_history_from_json.
 #[unsafe(no_mangle)]
 pub extern "C" fn bh_dispatch_json(
     engine: In<bh_engine>,
@@ -160,8 +160,8 @@ pub extern "C" fn bh_decision_reason_text(decision: In<bh_decision>, part: usize
     })
 }
 
-/// When a part must be handled: `YYYY-MM-DD HH:MM:SS` in the rulebook's timezone. NULL where no limit applies, and
-/// where the due falls outside the calendar, which is noted (`not_covered`).
+/// When a part must be handled: `YYYY-MM-DD HH:MM:SS` in the rulebook's timezone. NULL where no limit
+/// applies, and where the due falls outside the calendar, which is noted (`not_covered`).
 #[unsafe(no_mangle)]
 pub extern "C" fn bh_decision_due(decision: In<bh_decision>, part: usize) -> Text {
     look(|| when_of(&decision, part, When::Due))

@@ -10,15 +10,15 @@ use std::ffi::c_int;
 
 /// # Engine
 ///
-/// Loads a rulebook from its folder (or one .xlsx) and speaks UTF-8. The path is the operating system's, as
-/// fopen takes it. On failure the error has every finding at once.
+/// Loads a rulebook from its folder (or one .xlsx) and speaks UTF-8. The path is the operating
+/// system's, as fopen takes it. On failure the error has every finding at once.
 #[unsafe(no_mangle)]
 pub extern "C" fn bh_engine_load(path: Chars, err: ErrOut) -> Own<bh_engine> {
     attempt(&err, |_| Loaded::from_path(&path, Encoding::Utf8).map(Own::new))
 }
 
-/// The same, speaking `encoding`: BH_UTF8 or BH_GB18030. The path is the operating system's all the same.
-/// The rulebook's own files may be in either encoding whatever the engine speaks.
+/// The same, speaking `encoding`: BH_UTF8 or BH_GB18030. The path is the operating system's all the
+/// same. The rulebook's own files may be in either encoding whatever the engine speaks.
 #[unsafe(no_mangle)]
 pub extern "C" fn bh_engine_load_as(path: Chars, encoding: c_int, err: ErrOut) -> Own<bh_engine> {
     attempt(&err, |call| {
@@ -27,8 +27,8 @@ pub extern "C" fn bh_engine_load_as(path: Chars, encoding: c_int, err: ErrOut) -
     })
 }
 
-/// Loads a rulebook from `count` files in memory and speaks UTF-8: those of its folder, or one whole .xlsx. The
-/// files may be freed afterwards.
+/// Loads a rulebook from `count` files in memory and speaks UTF-8: those of its folder, or one whole
+/// .xlsx. The files may be freed afterwards.
 #[unsafe(no_mangle)]
 pub extern "C" fn bh_engine_load_memory(files: Items<bh_file>, count: usize, err: ErrOut) -> Own<bh_engine> {
     attempt(&err, |_| Loaded::from_files(files.slice(count, "files")?, Encoding::Utf8).map(Own::new))
@@ -54,8 +54,8 @@ pub extern "C" fn bh_engine_findings(engine: In<bh_engine>) -> Lent<bh_findings>
     look(|| engine.get("engine").ok().map(|engine| Lent::to(Some(&engine.findings))))
 }
 
-/// Checks the rulebook as a keeper would: the findings of loading, and what its own cases (cases.csv) come to.
-/// A case that no longer holds is an error among the findings, and no failure of the call.
+/// Checks the rulebook as a keeper would: the findings of loading, and what its own cases (cases.csv)
+/// come to. A case that no longer holds is an error among the findings, and no failure of the call.
 #[unsafe(no_mangle)]
 pub extern "C" fn bh_engine_check(engine: In<bh_engine>, err: ErrOut) -> Own<bh_findings> {
     attempt(&err, |_| {
@@ -88,8 +88,8 @@ pub extern "C" fn bh_engine_unit_name(engine: In<bh_engine>, index: usize) -> Te
     look(|| engine.get("engine").ok().map(|engine| Text::of(engine.unit_name(index))))
 }
 
-/// The name of a unit by its code, of the latest edition that has the unit. NULL where none has it. As the
-/// engine's other texts, valid until the engine is freed.
+/// The name of a unit by its code, of the latest edition that has the unit. NULL where none has it. As
+/// the engine's other texts, valid until the engine is freed.
 #[unsafe(no_mangle)]
 pub extern "C" fn bh_engine_unit_name_of(engine: In<bh_engine>, code: Chars, len: usize) -> Text {
     look(|| {

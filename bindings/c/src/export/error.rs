@@ -14,7 +14,8 @@ pub extern "C" fn bh_error_code(error: In<bh_error>) -> c_int {
     look(|| error.get("error").ok().map(|error| error.code))
 }
 
-/// What went wrong, in BH_ZH or BH_EN: one line, and for a rulebook the first findings in lines of their own.
+/// What went wrong, in BH_ZH or BH_EN: one line, and for a rulebook the first findings in lines of
+/// their own.
 #[unsafe(no_mangle)]
 pub extern "C" fn bh_error_message(error: In<bh_error>, language: c_int) -> Text {
     look(|| {

@@ -12,8 +12,8 @@ use std::ffi::c_int;
 
 /// # Explanation
 ///
-/// Explains the decision on a ticket: the winning rows cell by cell, and the rows that came close with the
-/// first cell that failed. `history` may be NULL.
+/// Explains the decision on a ticket: the winning rows cell by cell, and the rows that came close with
+/// the first cell that failed. `history` may be NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn bh_explain(
     engine: In<bh_engine>,

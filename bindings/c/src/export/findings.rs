@@ -11,8 +11,9 @@ use std::ffi::c_int;
 
 /// # Findings
 ///
-/// What a program should know of a history before it trusts an answer: events that name no known kind or
-/// unit, or an unknown satisfaction. They are no errors; often there are none.
+/// What a program should know of a history before it trusts an answer: events that name no known kind
+/// or unit, an unknown satisfaction, a value that cannot be read, a dispatch or designation without its
+/// unit. They are no errors; often there are none.
 #[unsafe(no_mangle)]
 pub extern "C" fn bh_doubts(
     engine: In<bh_engine>,
@@ -108,7 +109,8 @@ pub extern "C" fn bh_findings_json(findings: In<bh_findings>) -> Text {
     look(|| findings.get("findings").ok().map(|list| Text::of(Some(list.json()))))
 }
 
-/// Frees findings of your own, those of bh_doubts and bh_engine_check. Lent ones are left alone. NULL is no-op.
+/// Frees findings of your own, those of bh_doubts and bh_engine_check. Lent ones are left alone. NULL
+/// is no-op.
 #[unsafe(no_mangle)]
 pub extern "C" fn bh_findings_free(findings: Mut<bh_findings>) {
     run(|| findings.free());

@@ -23,8 +23,9 @@ pub extern "C" fn bh_history_new_for(engine: In<bh_engine>, err: ErrOut) -> Own<
 }
 
 /// A history from JSON in UTF-8: an array of flat objects, their keys the columns' names in Chinese or
-/// English. One event that cannot be read refuses the whole: BH_ERROR_EVENT, with the event's number in the
-/// message and in bh_findings_event. To go on without it, add the events one by one with bh_history_add.
+/// English. One event that cannot be read refuses the whole: BH_ERROR_EVENT, with the event's number in
+/// the message and in bh_findings_event. To go on without it, add the events one by one with
+/// bh_history_add.
 #[unsafe(no_mangle)]
 pub extern "C" fn bh_history_from_json(json: Chars, len: usize, err: ErrOut) -> Own<bh_history> {
     attempt(&err, |_| Log::from_json(Encoding::Utf8, &json, len).map(Own::new))
@@ -44,11 +45,11 @@ pub extern "C" fn bh_history_from_json_for(
     })
 }
 
-/// Adds an event: when it happened, `YYYY-MM-DD[ HH:MM[:SS]]` in the rulebook's timezone or RFC 3339, and
-/// its kind in Chinese or English, such as 派单 or `dispatched`: docs/semantics.md, E and Words, lists kinds
-/// and their fields. Events may come in any order. BH_OK, or the
-/// code of an error: the event is then set aside with every field that is set for it, and a call that uses
-/// the history fails with that error, until bh_history_skip_rejected or bh_history_clear.
+/// Adds an event: when it happened, `YYYY-MM-DD[ HH:MM[:SS]]` in the rulebook's timezone or RFC 3339,
+/// and its kind in Chinese or English, such as 派单 or `dispatched`: docs/semantics.md, E and Words,
+/// lists kinds and their fields. Events may come in any order. BH_OK, or the code of an error: the
+/// event is then set aside with every field that is set for it, and a call that uses the history fails
+/// with that error, until bh_history_skip_rejected or bh_history_clear.
 #[unsafe(no_mangle)]
 pub extern "C" fn bh_history_add(
     mut history: Mut<bh_history>,
@@ -71,9 +72,9 @@ pub extern "C" fn bh_history_add_unix(
     put(|| history.get("history")?.add_unix(at, &kind, kind_len))
 }
 
-/// Sets a field of the event that was added last by its name in Chinese or English: unit, part, by, reason,
-/// satisfaction, finding, until, ... NULL or a blank value leaves the field absent. BH_OK, or the code of an
-/// error: the event is then set aside as in bh_history_add.
+/// Sets a field of the event that was added last by its name in Chinese or English: unit, part, by,
+/// reason, satisfaction, finding, until, ... NULL or a blank value leaves the field absent. BH_OK, or
+/// the code of an error: the event is then set aside as in bh_history_add.
 #[unsafe(no_mangle)]
 pub extern "C" fn bh_history_set(
     mut history: Mut<bh_history>,

@@ -40,9 +40,10 @@ pub extern "C" fn bh_monitor_from_json(
     })
 }
 
-/// Gives a monitor the events of a history, usually one, in the order they were added: all of them, or on
-/// failure none. The history stays as it is: bh_history_clear it before the next event, or the event is given
-/// twice. An event earlier than the last is an error: make a new monitor and push all in order.
+/// Gives a monitor the events of a history, usually one, in the order they were added: all of them, or
+/// on failure none. The history stays as it is: bh_history_clear it before the next event, or the event
+/// is given twice. An event earlier than the last is an error: make a new monitor and push all in
+/// order.
 #[unsafe(no_mangle)]
 pub extern "C" fn bh_monitor_push(
     engine: In<bh_engine>,

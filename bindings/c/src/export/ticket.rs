@@ -23,9 +23,9 @@ pub extern "C" fn bh_ticket_new_for(engine: In<bh_engine>, err: ErrOut) -> Own<b
 }
 
 /// A ticket from JSON in UTF-8: one flat object of strings and numbers, its keys the columns' names in
-/// Chinese or English, any other key an attribute. The levels of `matter` and `area` may be an array of strings.
-/// What cannot be read of the ticket is BH_ERROR_TICKET, as with bh_ticket_set; what is no JSON, or has another
-/// shape, is BH_ERROR_JSON.
+/// Chinese or English, any other key an attribute. The levels of `matter` and `area` may be an array of
+/// strings. What cannot be read of the ticket is BH_ERROR_TICKET, as with bh_ticket_set; what is no
+/// JSON, or has another shape, is BH_ERROR_JSON.
 #[unsafe(no_mangle)]
 pub extern "C" fn bh_ticket_from_json(json: Chars, len: usize, err: ErrOut) -> Own<bh_ticket> {
     attempt(&err, |_| Draft::from_json(Encoding::Utf8, &json, len).map(Own::new))
@@ -45,10 +45,10 @@ pub extern "C" fn bh_ticket_from_json_for(
     })
 }
 
-/// Sets a column, one of BH_TICKET_..., to a text that is copied. NULL or a blank text leaves the column
-/// absent. BH_OK, or the code of an error, which the ticket remembers until the column is set again: the
-/// call that uses the ticket fails with it, so a program may set all columns and look once. A number that is
-/// no column, or an attribute without a name, is remembered until bh_ticket_clear.
+/// Sets a column, one of BH_TICKET_..., to a text that is copied. NULL or a blank text leaves the
+/// column absent. BH_OK, or the code of an error, which the ticket remembers until the column is set
+/// again: the call that uses the ticket fails with it, so a program may set all columns and look once.
+/// A number that is no column, or an attribute without a name, is remembered until bh_ticket_clear.
 ///
 /// A word that cannot be read (a `demand` that is none) is no error: it counts as absent and the answer
 /// has a note. A time of receipt that cannot be read is the error of the call that uses the ticket.
@@ -57,15 +57,16 @@ pub extern "C" fn bh_ticket_set(mut ticket: Mut<bh_ticket>, column: c_int, text:
     put(|| ticket.get("ticket")?.set(column, &text, len))
 }
 
-/// Sets BH_TICKET_RECEIVED_AT or BH_TICKET_OCCURRED_AT to a time in seconds since 1970 in UTC; BH_NO_TIME
-/// leaves it absent. Milliseconds are an error. Otherwise as bh_ticket_set.
+/// Sets BH_TICKET_RECEIVED_AT or BH_TICKET_OCCURRED_AT to a time in seconds since 1970 in UTC;
+/// BH_NO_TIME leaves it absent. Milliseconds are an error. Otherwise as bh_ticket_set.
 #[unsafe(no_mangle)]
 pub extern "C" fn bh_ticket_set_unix(mut ticket: Mut<bh_ticket>, column: c_int, seconds: i64) -> c_int {
     put(|| ticket.get("ticket")?.set_unix(column, seconds))
 }
 
 /// Sets a column by its name in Chinese or English; a name that is none of the known columns' is an
-/// attribute, matched by the column `where.<name>` (属性.<name>) of the rulebook. Otherwise as bh_ticket_set.
+/// attribute, matched by the column `where.<name>` (属性.<name>) of the rulebook. Otherwise as
+/// bh_ticket_set.
 #[unsafe(no_mangle)]
 pub extern "C" fn bh_ticket_set_attribute(
     mut ticket: Mut<bh_ticket>,

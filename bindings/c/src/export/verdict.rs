@@ -14,9 +14,9 @@ use std::ffi::c_int;
 
 /// # Verdict
 ///
-/// Judges the three closed loops of a ticket at `now`, a time as in bh_history_add; the library has no clock
-/// of its own. `history` may be NULL. Where a due falls outside the calendar there is no verdict but
-/// BH_ERROR_TICKET, unlike bh_dispatch.
+/// Judges the three closed loops of a ticket at `now`, a time as in bh_history_add; the library has no
+/// clock of its own. `history` may be NULL. Where a due falls outside the calendar there is no verdict
+/// but BH_ERROR_TICKET, unlike bh_dispatch.
 #[unsafe(no_mangle)]
 pub extern "C" fn bh_audit(
     engine: In<bh_engine>,
@@ -55,8 +55,8 @@ pub extern "C" fn bh_audit_unix(
     })
 }
 
-/// The same with JSON in and out. The request: {"ticket": {...}, "history": [{...}, ...], "now": "..."}. One
-/// event that cannot be read refuses the whole request, as in bh_history_from_json.
+/// The same with JSON in and out. The request: {"ticket": {...}, "history": [{...}, ...], "now":
+/// "..."}. One event that cannot be read refuses the whole request, as in bh_history_from_json.
 #[unsafe(no_mangle)]
 pub extern "C" fn bh_audit_json(
     engine: In<bh_engine>,

@@ -14,9 +14,9 @@ pub extern "C" fn bh_version() -> Text {
     look(|| Some(Text::of(CStr::from_bytes_with_nul(VERSION.as_bytes()).ok())))
 }
 
-/// The version of the library that is loaded as a number: 1002003 for 1.2.3; BIHUAN_VERSION_NUMBER is that
-/// of the header. A library that is at least as new as the header, with the same major number (and as long
-/// as that is 0, the same minor number), fits.
+/// The version of the library that is loaded as a number: 1002003 for 1.2.3; BIHUAN_VERSION_NUMBER is
+/// that of the header. A library that is at least as new as the header, with the same major number (and
+/// as long as that is 0, the same minor number), fits.
 #[unsafe(no_mangle)]
 pub extern "C" fn bh_version_number() -> c_int {
     look(|| {
