@@ -358,9 +358,9 @@ impl Obligation {
         self.data.fault.map(Word::en)
     }
 
-    /// Its state, and what is wrong with the event, in words of the engine's language.
+    /// What is wrong with the event, in words of the engine's language.
     #[getter]
-    fn _words(&self) -> (String, Option<String>) {
-        (in_lang(self.data.state, self.shown.lang), word_of_fault(&self.data, self.shown.lang))
+    fn _fault_words(&self) -> Option<String> {
+        word_of_fault(&self.data, self.shown.lang)
     }
 }

@@ -173,3 +173,13 @@ fn a_column_that_cannot_be_read_is_refused_by_name() {
         "tickets: received_at: error[BH0108]: the column `received_at` is missing"
     );
 }
+
+#[test]
+fn doubts_of_events_are_gathered_with_their_rows() {
+    let mut answers = answers(Ask::Decisions, 100);
+    whole(&mut answers);
+    let doubts = answers.doubts();
+    let found: Vec<_> = doubts.first.iter().map(|doubt| (doubt.place().row, doubt.cell())).collect();
+    assert_eq!(found, [(Some(1456), Some("踏勘")), (Some(1470), Some("综管队"))]);
+    assert_eq!(doubts.count, 2);
+}

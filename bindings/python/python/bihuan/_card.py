@@ -187,7 +187,7 @@ def _items(page: _Page, title: str, items: list[Obligation]) -> str:
         name = escape(item.title) + (f" <small>#{item.part}</small>" if item.part else "")
         cells = [name, page.tag(item.state), page.unit(item.owner), page.time(item.since), page.time(item.due)]
         if faults:
-            cells.append(escape(item._words[1] or ""))
+            cells.append(escape(item._fault_words or ""))
         rows.append("<tr>" + "".join(f'<td style="{pad}">{value}</td>' for value in cells) + "</tr>")
     keys = ["obligation", "state", "owner", "since", "due", *(["fault"] if faults else [])]
     heads = "".join(f'<th style="{pad};font-weight:normal;opacity:.65">{page.word(key)}</th>' for key in keys)
