@@ -2,8 +2,9 @@
 //! and English from one catalogue.
 
 mod catalogue;
+mod code;
 
-pub use catalogue::{Code, Severity};
+pub use code::{Code, Severity};
 
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
