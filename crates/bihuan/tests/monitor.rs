@@ -62,6 +62,8 @@ fn an_earlier_event_says_rebuild_and_changes_nothing() {
     let event = |at: &str, kind| Event::new(at.parse().unwrap(), kind);
     let mut state = engine.monitor(&ticket);
     engine.push(&mut state, &event("2024-11-05 10:00", "派单")).unwrap();
+    // earlier by the zone, though not by its letters
+    assert!(engine.push(&mut state, &event("2024-11-05T01:59:59Z", "签收")).is_err());
     // the same second, written with a zone: not earlier
     engine.push(&mut state, &event("2024-11-05T10:00:00+08:00", "签收")).unwrap();
     let before = state.clone();

@@ -1,6 +1,6 @@
 //! The sheets of a rulebook: all tables, settings and rule lists, in either language.
 
-use crate::book::{DISPATCH, FALLBACK, SETTINGS, UNITS, bytes, errors, load};
+use crate::book::{DISPATCH, FALLBACK, SETTINGS, UNITS, bytes, edited, errors, load};
 use bihuan::{Channel, Engine, Event, History, Moment, Rulebook, State, Ticket};
 
 fn ticket(fields: &[(&str, &str)]) -> Ticket {
@@ -168,4 +168,20 @@ fn a_wide_column_of_an_unknown_unit_is_named_at_its_header() {
         ("派单", &[&["事项", "城管中队", "民政科"], &["噪声", "主", "协"], &["低保", "", "主"]]);
     let found = errors(&bytes(&[SETTINGS, UNITS, FALLBACK, dispatch]));
     assert_eq!(found, ["rulebook.xlsx[派单]:1: 民政科: error[BH0301]: unknown unit `民政科`"]);
+}
+
+#[test]
+fn dates_of_rules_may_be_bare_numbers() {
+    let dispatch: crate::book::Sheet<'_> = ("派单", &[&["事项", "主办", "生效"], &["噪声", "002", ""]]);
+    let book = edited(&[SETTINGS, UNITS, FALLBACK, dispatch], |name, sheet| {
+        if name == "派单" {
+            sheet.write_number(1, 2, 45_675.0).unwrap();
+        }
+    });
+    let engine = load(&book).unwrap();
+    let lead = |at: &str| {
+        let fields = [("id", "1"), ("received_at", at), ("matter", "噪声")];
+        parties(&engine, &Ticket::from_fields(fields).unwrap()).0
+    };
+    assert_eq!([lead("2025-01-17 23:59"), lead("2025-01-18")], ["001", "002"]);
 }
