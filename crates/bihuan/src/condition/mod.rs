@@ -6,6 +6,7 @@
 pub(crate) mod cell;
 pub(crate) mod facts;
 pub(crate) mod parse;
+pub(crate) mod region;
 pub(crate) mod test;
 
 use crate::model::unit::Validity;

@@ -2,7 +2,7 @@
 
 use jiff::civil::{Date, Weekday};
 use once_cell::sync::OnceCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The text of the bundled calendar: the State Council's notices.
@@ -120,6 +120,18 @@ impl Calendars {
 
     pub(crate) fn is_workday(&self, date: Date) -> Result<bool, NotCovered> {
         Ok(self.class(date)? == DayClass::Workday)
+    }
+
+    /// The years that a calendar lists, and whether the others are covered too.
+    pub(crate) fn years(&self) -> (BTreeSet<i16>, bool) {
+        let (mut years, mut all) = (BTreeSet::new(), false);
+        for calendar in &self.calendars {
+            match &**calendar {
+                Calendar::Weekdays => all = true,
+                Calendar::Listed { years: listed, .. } => years.extend(listed.keys().copied()),
+            }
+        }
+        (years, all)
     }
 
     /// The last year that is covered; `None` when every year is.
