@@ -72,3 +72,4 @@ pub use model::words::{Channel, Demand, Loop, Nature, Reason, Source, Urgency, W
 pub use rows::Columns;
 pub use rulebook::Rulebook;
 pub use time::limit::Limit;
+pub use verify::check::{Check, Hidden, Report};

@@ -93,6 +93,10 @@ struct Inner {
     witness: Vec<(String, String)>,
     mend: Option<Mend>,
     touched: Option<u64>,
+    /// What makes it the same finding in another version of a rulebook, where its place can't.
+    key: Option<String>,
+    /// How large it is among those of its kind.
+    weight: u64,
 }
 
 impl Finding {
@@ -106,6 +110,8 @@ impl Finding {
             witness: Vec::new(),
             mend: None,
             touched: None,
+            key: None,
+            weight: 0,
         };
         Finding { inner: Box::new(inner) }
     }
@@ -153,6 +159,32 @@ impl Finding {
     pub(crate) fn touches(mut self, tickets: u64) -> Finding {
         self.inner.touched = Some(tickets);
         self
+    }
+
+    /// With what makes it the same finding in another version of a rulebook, and how large it is among
+    /// those of its kind.
+    #[must_use]
+    pub(crate) fn known_by(mut self, key: String, weight: u64) -> Finding {
+        self.inner.key = Some(key);
+        self.inner.weight = weight;
+        self
+    }
+
+    /// What makes it the same finding in another version of a rulebook: no line.
+    pub(crate) fn key(&self) -> String {
+        if let Some(key) = &self.inner.key {
+            return key.clone();
+        }
+        let place = &self.inner.place;
+        // an edition's folder or workbook may have another name by now
+        let file = place.file.as_deref().map(|file| file.rsplit('/').next().unwrap_or(file));
+        let parts = [place.sheet.as_deref().or(file), place.column.as_deref(), self.cell()];
+        let parts = parts.map(Option::unwrap_or_default);
+        format!("{}\u{1f}{}", self.inner.code, parts.join("\u{1f}"))
+    }
+
+    pub(crate) fn weight(&self) -> u64 {
+        self.inner.weight
     }
 
     /// The same finding in a file's line: for readers of tickets and events, which know the place.

@@ -171,8 +171,8 @@ pub(super) static ENTRIES: &[Entry] = &[
         id: "BH0817",
         severity: Severity::Note,
         message: [
-            "the item `{value}` of row `{row}` says nothing more than `{other}` beside it",
-            "`{row}` 行的条目 `{value}` 已包含在同一格的 `{other}` 中",
+            "the item `{value}` says nothing more than `{other}` beside it",
+            "条目 `{value}` 已包含在同一格的 `{other}` 中",
         ],
         help: ["write `{rest}`", "请写作 `{rest}`"],
     },
@@ -220,7 +220,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         id: "BH0833",
         severity: Severity::Warning,
         message: [
-            "the unit `{value}` of row `{row}` is not active {dates}, when the row is valid",
+            "the unit `{value}` of row `{row}` is not active in {dates}, when the row is valid",
             "`{row}` 行在 {dates} 仍有效，单位 `{value}` 却不在有效期内",
         ],
         help: [
@@ -266,8 +266,8 @@ pub(super) static ENTRIES: &[Entry] = &[
         id: "BH0837",
         severity: Severity::Warning,
         message: [
-            "the edition is in force {dates}, when no calendar covers the day",
-            "本版本在 {dates} 生效，日历却没有覆盖这些日期",
+            "the edition is in force in {dates}, which no calendar covers (there is {calendar})",
+            "本版本在 {dates} 生效，日历却没有覆盖这些日期（现有 {calendar}）",
         ],
         help: [
             "workdays there cannot be counted: name a calendar of those years in the setting calendar, or mend the edition's dates",
