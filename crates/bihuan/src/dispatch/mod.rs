@@ -6,5 +6,6 @@ pub(crate) mod directory;
 pub(crate) mod explain;
 pub(crate) mod limits;
 pub(crate) mod matrix;
+mod overlap;
 pub(crate) mod plan;
 pub(crate) mod timeline;

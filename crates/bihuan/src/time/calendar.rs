@@ -139,6 +139,15 @@ impl Calendars {
         self.calendars.iter().map(|calendar| calendar.last_year()).reduce(|a, b| Some(a?.max(b?))).flatten()
     }
 
+    /// The first year that is covered; `None` when every year is.
+    pub(crate) fn first_year(&self) -> Option<i16> {
+        let first = self.calendars.iter().map(|calendar| match &**calendar {
+            Calendar::Weekdays => None,
+            Calendar::Listed { years, .. } => Some(years.keys().next().copied().unwrap_or(i16::MAX)),
+        });
+        first.reduce(|a, b| Some(a?.min(b?))).flatten()
+    }
+
     /// What answers say they were counted with: the names and the years they cover (D-12).
     pub(crate) fn edition(&self) -> String {
         self.calendars.iter().map(|calendar| calendar.edition()).collect::<Vec<_>>().join(", ")

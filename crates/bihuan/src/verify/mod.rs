@@ -1,3 +1,50 @@
-//! What checking a rulebook adds to loading it: its own cases, run.
+//! What checking a rulebook adds to loading it: its own cases, run, and what its tables prove to be.
 
 pub(crate) mod cases;
+pub(crate) mod check;
+mod coverage;
+pub(crate) mod dates;
+mod dues;
+mod duties;
+mod found;
+mod items;
+mod leads;
+pub(crate) mod subject;
+mod touched;
+mod worst;
+
+use crate::message::{Code, Finding};
+use crate::model::ticket::Ticket;
+use found::Found;
+use subject::Subject;
+use worst::Search;
+
+/// Starts that the search for the worst one may try.
+const STARTS: u64 = 5_000_000;
+
+/// Verifies an edition; with the tickets that it decides, findings say how many they touch.
+pub(crate) fn run<'t>(subject: &Subject<'_>, tickets: impl IntoIterator<Item = &'t Ticket>) -> Vec<Finding> {
+    let mut found: Vec<Found> = Vec::new();
+    coverage::check(subject, &mut found);
+    leads::dates(subject, &mut found);
+    leads::units(subject, &mut found);
+    leads::assists(subject, &mut found);
+    items::check(subject, &mut found);
+    duties::check(subject, &mut found);
+    let mut search = Search::new(&subject.matrix.clock, STARTS);
+    dues::stages(subject, &mut search, &mut found);
+    if search.left == 0 {
+        let finding = Finding::new(Code::BudgetReached).at(&subject.written.list(subject::List::Rows).table);
+        found.push(Found::plain(finding.arg("budget", STARTS).arg("what", "BH0835")));
+    }
+    let mut tickets = tickets.into_iter().peekable();
+    let counted = tickets.peek().is_some().then(|| touched::Tickets::of(subject, tickets));
+    let finish = |found: Found| {
+        let key = found.key(subject);
+        let touched = counted.as_ref().filter(|_| found.is_countable());
+        let touched = touched.map(|tickets| tickets.touched_by(subject, &found));
+        let finding = found.finding.known_by(key, found.weight);
+        touched.into_iter().fold(finding, Finding::touches)
+    };
+    found.into_iter().map(finish).collect()
+}
