@@ -11,6 +11,7 @@ mod items;
 mod leads;
 mod show;
 pub(crate) mod subject;
+pub(crate) mod table;
 mod touched;
 mod worst;
 

@@ -1,5 +1,6 @@
 //! A region in the words of the cell language (K-1): what can be pasted into a row or asked for.
 
+use super::keywords::Key;
 use super::set::{Set, State};
 use super::text::Text;
 use super::times::DayState;
@@ -61,20 +62,22 @@ impl Space {
         Some(cells.collect::<Vec<_>>().join("; "))
     }
 
-    /// A part of the region that a single row can say, the larger the better, with the region's own ticket
-    /// still in it.
-    pub(crate) fn sayable(&self, region: &Region) -> Region {
+    /// A part of the region that a single row can say, the larger the better, with the ticket of `keep`, a part
+    /// of the region, still in it.
+    pub(crate) fn sayable(&self, region: &Region, keep: &Region) -> Region {
         let mut said = region.clone();
         for (dim, set) in region.sets() {
-            if let Some(part) = set.states().next().and_then(|state| self.sayable_set(*dim, set, state)) {
+            let state = keep.told(*dim).unwrap_or(self.full(*dim)).and(set).states().next();
+            if let Some(part) = state.and_then(|state| self.sayable_set(*dim, set, state)) {
                 said.set(*dim, part, self);
             }
         }
         let mut text: Text = region.text().clone();
+        let present = keep.text().sample(&self.keywords).unwrap_or_default();
         while text.any.len() > 1 {
-            let sample = text.any.pop().unwrap_or_default();
-            let shortest = sample.iter().min_by_key(|key| (self.keywords.word(**key).chars().count(), **key));
-            text.present.extend(shortest);
+            let list = text.any.pop().unwrap_or_default();
+            let is_there = |key: &&Key| present.iter().any(|other| self.keywords.is_inside(**key, *other));
+            text.present.extend(list.iter().find(is_there));
         }
         said.clone().with_text(text, self).unwrap_or(said)
     }
@@ -127,8 +130,12 @@ impl Space {
     /// A cell that holds for just these states; `None` when there is none. Not for dates.
     fn cell(&self, dim: Dim, set: &Set) -> Option<String> {
         let full = self.full(dim);
+        // every date is a day of some kind; without a `*` an absent value is as any other
+        let merged = |values: &Values| values.other == ABSENT;
+        let own = dim.checked_sub(VALUES).and_then(|at| self.values.get(at));
         let absent = if dim == DAYS { None } else { Some(ABSENT) };
-        if absent.is_some_and(|absent| full.contains(absent) && *set == Set::one(self.size(dim), absent)) {
+        let apart = !own.is_some_and(|(_, values)| merged(values));
+        if absent.is_some_and(|absent| apart && *set == Set::one(self.size(dim), absent)) {
             return Some("!*".to_owned());
         }
         let with_absent = absent.is_some_and(|absent| set.contains(absent));
@@ -147,12 +154,12 @@ impl Space {
                 };
                 Some(if with_absent { negative(items) } else { items })
             }
-            _ => value_items(&self.values.get(dim.checked_sub(VALUES)?)?.1, full, set),
+            _ => value_items(&own?.1, full, set),
         };
         Some(items?.join("、")).filter(|cell| !cell.is_empty())
     }
 
-    fn word_list(&self, keys: &[super::keywords::Key]) -> String {
+    fn word_list(&self, keys: &[Key]) -> String {
         let words = keys.iter().map(|key| escaped(self.keywords.word(*key), &['!']));
         words.collect::<Vec<_>>().join("、")
     }
