@@ -1,6 +1,6 @@
 //! What checking finds by the field's rules and without an algebra: planted faults, all found, none invented,
 //! each shown by its witness.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 use bihuan::{Check, Code, Decision, Engine, Finding, Lang, Mend, Rulebook, Severity, Ticket};
 

@@ -1,6 +1,5 @@
 //! The pages of findings: an example that is a rulebook is found to be just what its page says, and shown by the
 //! ticket that stands there.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 use bihuan::{Engine, Lang, Rulebook, Ticket};
 use std::collections::BTreeMap;
