@@ -241,7 +241,7 @@ fn a_stage_that_outlasts_the_whole() {
 fn the_worst_start_is_the_worst_of_all() {
     // tried against every minute of a year, with its neighbours of a second
     let settings = SETTINGS.replace("from = 2024-08-01", "from = 2025-01-01\nuntil = 2025-12-31");
-    for (limit, stage) in [("30h", "4wh"), ("1d", "9wh"), ("24h", "1wd"), ("3wh", "5h")] {
+    for (limit, stage) in [("30h", "4wh"), ("1d", "9wh"), ("24h", "1wd"), ("3wh", "5h"), ("2wh", "3wh")] {
         let stages = format!("s:{stage}");
         let rows = [row(&[("matter", "停车"), ("lead", "城管"), ("limit", limit), ("stages", &stages)])];
         let engine = load(&settings, &rows).unwrap();

@@ -26,7 +26,7 @@ const TRIED: usize = 64;
 /// Regions that all searches together, and one alone, may look at, and rows that dispatching may.
 const STEPS: u64 = 50_000_000;
 const ONE: u64 = 1_000_000;
-pub(super) const ROWS: u64 = 10_000_000;
+pub(super) const ROWS: u64 = 5_000_000;
 
 /// What a ticket that was dispatched says.
 pub(super) enum Seen {
@@ -153,6 +153,9 @@ impl<'a> Show<'a> {
         at: Option<Instant>,
         see: impl Fn(&Ticket, &Decision) -> Seen,
     ) -> Shown {
+        if self.is_spent() {
+            return Shown::Spent;
+        }
         let space = self.space();
         let matrix = self.subject.matrix;
         let mut solver = Solver::new(space, self.left.get(), ONE);
@@ -212,6 +215,9 @@ impl<'a> Show<'a> {
         at: Option<Instant>,
         see: impl Fn(&Ticket, &Decision) -> Seen,
     ) -> Shown {
+        if self.is_spent() {
+            return Shown::Spent;
+        }
         let Some(region) = self.of(rule).and_then(|region| part(&region)) else { return Shown::Nothing };
         let before = self.before(rule);
         let mut shown = Shown::Nothing;
