@@ -1,6 +1,9 @@
 //! Dispatch (semantics D): the matrix compiled, and the decision of who gets a ticket.
 
+pub(crate) mod answer;
 pub(crate) mod compile;
+pub(crate) mod compiled;
+pub(crate) mod decide;
 pub(crate) mod decision;
 pub(crate) mod directory;
 pub(crate) mod explain;
