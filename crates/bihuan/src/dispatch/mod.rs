@@ -6,6 +6,8 @@ pub(crate) mod compiled;
 pub(crate) mod decide;
 pub(crate) mod decision;
 pub(crate) mod directory;
+#[cfg(test)]
+mod equal;
 pub(crate) mod explain;
 pub(crate) mod limits;
 pub(crate) mod matrix;

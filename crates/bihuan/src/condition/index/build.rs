@@ -105,6 +105,9 @@ impl Indexer {
 
     /// The room of all lists, once each of them is compiled.
     pub(crate) fn vocabulary(self) -> Vocabulary {
+        let part_facts = [Fact::Channel, Fact::Reason, Fact::Lead];
+        let asks_parts = part_facts.iter().any(|fact| self.space.asks(*fact))
+            || self.values.keys().any(|name| !matches!(name, ValueName::Attribute(_)));
         let mut values: Vec<_> = self.values.into_iter().map(|(name, at)| (at, name)).collect();
         values.sort_unstable();
         Vocabulary {
@@ -112,6 +115,7 @@ impl Indexer {
             areas: self.areas,
             space: self.space,
             words: self.words.finished(self.asked_of_all >= MANY),
+            asks_parts,
             values: values.into_iter().map(|(_, name)| name).collect(),
             value_cells: self.value_cells,
         }

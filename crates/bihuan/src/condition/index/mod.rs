@@ -25,6 +25,8 @@ pub(crate) struct Vocabulary {
     space: Space,
     words: Words,
     values: Vec<ValueName>,
+    /// Some rule asks for facts of a part (K-13).
+    asks_parts: bool,
     /// Cells on values (K-10), as they are.
     value_cells: Vec<Items<ValueItem>>,
 }

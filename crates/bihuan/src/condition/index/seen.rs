@@ -158,7 +158,14 @@ impl Seen {
     }
 
     /// Sees a part of the decision beside the ticket (K-13).
+    #[inline]
     pub(crate) fn part(&mut self, vocabulary: &Vocabulary, part: &PartSeen) {
+        if vocabulary.asks_parts {
+            self.set_part(vocabulary, part);
+        }
+    }
+
+    fn set_part(&mut self, vocabulary: &Vocabulary, part: &PartSeen) {
         let mut set = |fact: Fact, position: u32| {
             if let Some(slot) = self.positions.get_mut(fact as usize) {
                 *slot = position;
