@@ -9,11 +9,11 @@ use crate::dispatch::compile::matrix;
 use crate::dispatch::compiled::Compiled;
 use crate::dispatch::decide::{self as indexed, Scratch};
 use crate::dispatch::decision::Decision;
-use crate::dispatcher::Dispatcher;
 use crate::dispatch::explain::{Explanation, explain};
 use crate::dispatch::limits::unreadable;
 use crate::dispatch::matrix::Matrix;
 use crate::dispatch::timeline::{Entry, timeline};
+use crate::dispatcher::Dispatcher;
 use crate::error::Error;
 use crate::message::{Code, Finding, Findings, Lang, Place};
 use crate::model::event::{Event, History, KINDS, kind_word};
@@ -167,7 +167,8 @@ impl Engine {
     /// # Errors
     /// When no edition is in force at receipt (D-13).
     pub fn redispatch(&self, ticket: &Ticket, history: &History) -> Result<Decision, Error> {
-        let (place, received) = self.in_force(ticket.received_at).ok_or_else(|| self.none_in_force(ticket))?;
+        let (place, received) =
+            self.in_force(ticket.received_at).ok_or_else(|| self.none_in_force(ticket))?;
         let edition = self.indexed(place).ok_or_else(|| self.none_in_force(ticket))?;
         let events = timeline(history, edition.matrix);
         Ok(decide(edition, ticket, received, &events, &mut Scratch::default()))

@@ -205,7 +205,9 @@ impl<'m> Edition<'m> {
     /// The name of the row or rule that decided.
     pub(crate) fn row_id(self, row: Deciding) -> Option<&'m str> {
         match row {
-            Deciding::NotAccepted(at) => self.matrix.not_accepted.get(at as usize).map(|rule| rule.id.as_str()),
+            Deciding::NotAccepted(at) => {
+                self.matrix.not_accepted.get(at as usize).map(|rule| rule.id.as_str())
+            }
             row => self.row(row).map(|(rule, _)| rule.id.as_str()),
         }
     }
@@ -343,9 +345,7 @@ impl Decider<'_, '_> {
             who.and_then(|who| compiled.resolve(who, area, date)) == Some(unit)
         });
         match row {
-            Some(row) => {
-                self.part(unit, Reason::Designated, Deciding::Row(row)).map(|(_, outcome)| outcome)
-            }
+            Some(row) => self.part(unit, Reason::Designated, Deciding::Row(row)).map(|(_, outcome)| outcome),
             None => {
                 self.outline.add(unit, Reason::Designated, Deciding::Nothing);
                 None

@@ -42,25 +42,93 @@ impl Dice {
     }
 }
 
-const MATTERS: &[&str] = &["噪声", "噪声/装修", "噪声/装修/夜间", "=噪声/装修", "=噪声", "噪声/广场", "水", "水/漏", "ABC/d", "a\\/b", "吵"];
+const MATTERS: &[&str] = &[
+    "噪声",
+    "噪声/装修",
+    "噪声/装修/夜间",
+    "=噪声/装修",
+    "=噪声",
+    "噪声/广场",
+    "水",
+    "水/漏",
+    "ABC/d",
+    "a\\/b",
+    "吵",
+];
 const LISTED: &[&str] = &["噪声", "噪声/装修", "噪声/装修/夜间", "噪声/广场", "水/漏", "abc/d"];
-const AREAS: &[&str] = &["永丰", "永丰/一", "永丰/二", "=永丰", "方松", "方松/三", "方松/三/四", "E/1", "=方松/三"];
+const AREAS: &[&str] =
+    &["永丰", "永丰/一", "永丰/二", "=永丰", "方松", "方松/三", "方松/三/四", "E/1", "=方松/三"];
 const DEMANDS: &[&str] = &["咨询", "求助", "投诉", "举报", "建议", "表扬", "其他"];
 const URGENCIES: &[&str] = &["一般", "紧急", "特急"];
 const SOURCES: &[&str] = &["热线", "网格", "网站", "应用", "媒体"];
-const HOURS: &[&str] = &["22:00-06:00", "09:00-17:30", "00:00-24:00", "12:15-12:16", "23:59-00:01", "06:00-22:00", "05:00-00:00"];
+const HOURS: &[&str] = &[
+    "22:00-06:00",
+    "09:00-17:30",
+    "00:00-24:00",
+    "12:15-12:16",
+    "23:59-00:01",
+    "06:00-22:00",
+    "05:00-00:00",
+];
 const DAYS: &[&str] = &["工作日", "节假日", "周末", "休息日", "周一", "周六", "周日", "周三"];
-const WORDS: &[&str] = &["噪声", "漏水", "扰民", "声", "a+b", "wifi", "（a）", "110", "施工扰民", "声扰", "民 a", "。", ".*", "[x"];
+const WORDS: &[&str] = &[
+    "噪声",
+    "漏水",
+    "扰民",
+    "声",
+    "a+b",
+    "wifi",
+    "（a）",
+    "110",
+    "施工扰民",
+    "声扰",
+    "民 a",
+    "。",
+    ".*",
+    "[x",
+];
 const VALUES: &[&str] = &["5", ">3", "<=2", "1..4", "是", "满意", "x", ">=5.0", "<0", "5.50", "007"];
 const FACTS: &[&str] = &["5", "5.0", "3", "-1", "是", "yes", "满意", "X", "x ", "", " ", "007", "5.5"];
 const LEADS: &[&str] = &["A", "B", "C", "居委会", "物业", "D", "城管队"];
-const TEXTS: &[&str] = &["噪声", "漏 水", "噪\u{3000}声", "，", "扰民", "Ａ+B", "WiFi", "１１0", "施工", "扰", "民", " ", "\n", "声扰", "a", "。", "“", "(a)", ".*", "é", "\u{a0}"];
+const TEXTS: &[&str] = &[
+    "噪声",
+    "漏 水",
+    "噪\u{3000}声",
+    "，",
+    "扰民",
+    "Ａ+B",
+    "WiFi",
+    "１１0",
+    "施工",
+    "扰",
+    "民",
+    " ",
+    "\n",
+    "声扰",
+    "a",
+    "。",
+    "“",
+    "(a)",
+    ".*",
+    "é",
+    "\u{a0}",
+];
 const TIMES: &[&str] = &[
-    "2025-01-17 22:40", "2025-01-17", "2025-01-26 10:00:59", "2025-10-01T05:59:59+08:00", "2025-11-02 01:30:00",
-    "2025-03-09 02:30", "2026-12-30 23:59:59", "2024-02-29 12:15", "2003-12-31 08:00", "2031-05-05", "2025-12-31 23:59:30",
+    "2025-01-17 22:40",
+    "2025-01-17",
+    "2025-01-26 10:00:59",
+    "2025-10-01T05:59:59+08:00",
+    "2025-11-02 01:30:00",
+    "2025-03-09 02:30",
+    "2026-12-30 23:59:59",
+    "2024-02-29 12:15",
+    "2003-12-31 08:00",
+    "2031-05-05",
+    "2025-12-31 23:59:30",
 ];
 const LIMITS: &[&str] = &["5工作日", "3天", "24小时", "30分钟", "下周", "下月", "4工作时", "1工作日"];
-const ZONES: &[&str] = &["Asia/Shanghai", "Asia/Shanghai", "America/New_York", "Pacific/Apia", "Africa/Casablanca"];
+const ZONES: &[&str] =
+    &["Asia/Shanghai", "Asia/Shanghai", "America/New_York", "Pacific/Apia", "Africa/Casablanca"];
 
 fn conditions(dice: &mut Dice, part_facts: bool) -> Vec<(&'static str, String)> {
     let mut cells = Vec::new();
@@ -227,11 +295,47 @@ fn ticket(dice: &mut Dice) -> Ticket {
     put(dice, 60, "source", SOURCES);
     put(dice, 30, "级别", FACTS);
     put(dice, 20, "户数", FACTS);
-    put(dice, 90, "area", &["永丰", "永丰/一", "永丰／二", "永 丰/九", "方松/三/四/五", "方松//三", "ｅ/1", "外地", " ", "/", "方松/三"]);
-    put(dice, 90, "matter", &[
-        "噪声", "噪声/装修", "噪声/装修/夜间", "噪 声／装修/夜间/x", "噪声/广场", "水", "水/漏/", "abc/D", "a\\/b", "a/b",
-        "吵", "吵/x", "断水/了", "别的", "/", "ＡＢＣ/d/e",
-    ]);
+    put(
+        dice,
+        90,
+        "area",
+        &[
+            "永丰",
+            "永丰/一",
+            "永丰／二",
+            "永 丰/九",
+            "方松/三/四/五",
+            "方松//三",
+            "ｅ/1",
+            "外地",
+            " ",
+            "/",
+            "方松/三",
+        ],
+    );
+    put(
+        dice,
+        90,
+        "matter",
+        &[
+            "噪声",
+            "噪声/装修",
+            "噪声/装修/夜间",
+            "噪 声／装修/夜间/x",
+            "噪声/广场",
+            "水",
+            "水/漏/",
+            "abc/D",
+            "a\\/b",
+            "a/b",
+            "吵",
+            "吵/x",
+            "断水/了",
+            "别的",
+            "/",
+            "ＡＢＣ/d/e",
+        ],
+    );
     if dice.chance(85) {
         fields.push(("text", (0..dice.below(30)).map(|_| dice.pick(TEXTS)).collect()));
     }
@@ -242,8 +346,17 @@ fn history(dice: &mut Dice) -> History {
     let mut history = History::new();
     for day in 0..dice.below(7) {
         let kinds = [
-            "dispatched", "return_upheld", "return_upheld", "returned", "designated", "amended", "extension_granted",
-            "instructed", "reopened", "cancelled", "handled",
+            "dispatched",
+            "return_upheld",
+            "return_upheld",
+            "returned",
+            "designated",
+            "amended",
+            "extension_granted",
+            "instructed",
+            "reopened",
+            "cancelled",
+            "handled",
         ];
         let at = format!("2025-01-{:02} 1{}:00", 17 + day, dice.below(9)).parse().unwrap();
         let mut event = Event::new(at, dice.pick(&kinds));
@@ -294,7 +407,10 @@ fn compare(seed: u64, tickets: usize) -> bool {
         assert_eq!(head, (plain.channel, plain.call.as_deref(), plain.tell.as_deref()));
         assert_eq!(dispatched.parts().len(), plain.parts.len());
         for (part, plain) in dispatched.parts().zip(&plain.parts) {
-            assert_eq!((part.number(), part.lead(), part.reason()), (plain.part, plain.lead.as_str(), plain.reason));
+            assert_eq!(
+                (part.number(), part.lead(), part.reason()),
+                (plain.part, plain.lead.as_str(), plain.reason)
+            );
             assert_eq!((part.row(), part.due()), (plain.row.as_deref(), plain.due), "seed {seed} {ticket:?}");
             assert_eq!(part.first_contact_due(), plain.first_contact_due, "seed {seed} {ticket:?}");
             assert_eq!(part.assists().collect::<Vec<_>>(), plain.assist);

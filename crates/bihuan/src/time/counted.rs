@@ -42,7 +42,9 @@ impl Counted {
     /// The class of a day; none where the calendar does not cover it (K-7).
     #[inline]
     pub(crate) fn class(&self, clock: &Clock, day: i32) -> Option<DayClass> {
-        let Some(slot) = self.days.get(day.rem_euclid(DAYS as i32).unsigned_abs() as usize) else { return None };
+        let Some(slot) = self.days.get(day.rem_euclid(DAYS as i32).unsigned_abs() as usize) else {
+            return None;
+        };
         match slot.get() {
             Some((of, class)) if of == day => class,
             _ => {

@@ -23,9 +23,11 @@ pub(crate) fn day_number(date: Date) -> i32 {
     let year = if month <= 2 { year.wrapping_sub(1) } else { year };
     let era = year.div_euclid(400);
     let of_era = year.rem_euclid(400);
-    let of_year =
-        (153_i32.wrapping_mul((month.wrapping_add(9)) % 12).wrapping_add(2) / 5).wrapping_add(i32::from(date.day())).wrapping_sub(1);
-    let day = of_era.wrapping_mul(365).wrapping_add(of_era / 4).wrapping_sub(of_era / 100).wrapping_add(of_year);
+    let of_year = (153_i32.wrapping_mul((month.wrapping_add(9)) % 12).wrapping_add(2) / 5)
+        .wrapping_add(i32::from(date.day()))
+        .wrapping_sub(1);
+    let day =
+        of_era.wrapping_mul(365).wrapping_add(of_era / 4).wrapping_sub(of_era / 100).wrapping_add(of_year);
     era.wrapping_mul(146_097).wrapping_add(day).wrapping_sub(719_468)
 }
 
@@ -144,8 +146,16 @@ mod tests {
     use proptest::prelude::*;
 
     const ZONES: &[&str] = &[
-        "Asia/Shanghai", "America/New_York", "Pacific/Apia", "Australia/Lord_Howe", "Africa/Casablanca", "UTC",
-        "Asia/Kathmandu", "Pacific/Kwajalein", "Antarctica/Troll", "America/St_Johns",
+        "Asia/Shanghai",
+        "America/New_York",
+        "Pacific/Apia",
+        "Australia/Lord_Howe",
+        "Africa/Casablanca",
+        "UTC",
+        "Asia/Kathmandu",
+        "Pacific/Kwajalein",
+        "Antarctica/Troll",
+        "America/St_Johns",
     ];
 
     #[test]
@@ -175,11 +185,16 @@ mod tests {
         for name in ZONES {
             let zone = Zone::named(name).unwrap();
             let first = Timestamp::from_second(-100 * 366 * DAY).unwrap();
-            for start in zone.transitions_after(first).take_while(|start| start.0 < KEPT.1 + 9 * DAY).step_by(7) {
-                for by in [-MARGIN - DAY, -MARGIN, -DAY, -3600, -1, 0, 1, 1800, 3600, DAY, MARGIN, MARGIN + DAY] {
+            for start in
+                zone.transitions_after(first).take_while(|start| start.0 < KEPT.1 + 9 * DAY).step_by(7)
+            {
+                for by in
+                    [-MARGIN - DAY, -MARGIN, -DAY, -3600, -1, 0, 1, 1800, 3600, DAY, MARGIN, MARGIN + DAY]
+                {
                     agree(name, Moment::Instant(Instant(start.0 + by)));
                     agree(name, Moment::Civil(zone.civil(Instant(start.0 + by))));
-                    let utc = jiff::tz::Offset::UTC.to_datetime(Timestamp::from_second(start.0 + by).unwrap());
+                    let utc =
+                        jiff::tz::Offset::UTC.to_datetime(Timestamp::from_second(start.0 + by).unwrap());
                     agree(name, Moment::Civil(utc));
                 }
             }

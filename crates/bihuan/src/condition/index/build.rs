@@ -173,7 +173,10 @@ impl Indexer {
                 if !items.items.iter().any(|item| asks(&item)) {
                     return None;
                 }
-                (Fact::Matter, self.spans(Fact::Matter, items, |item| vec![self.covered(&self.matters, item)]))
+                (
+                    Fact::Matter,
+                    self.spans(Fact::Matter, items, |item| vec![self.covered(&self.matters, item)]),
+                )
             }
             Test::Area(items) => {
                 (Fact::Area, self.spans(Fact::Area, items, |item| vec![self.covered(&self.areas, item)]))
@@ -345,7 +348,9 @@ impl Builder {
                     }
                 }
                 Some(Piece::Value(value, cell)) => values.push(Asks::Value(value, cell)),
-                Some(Piece::Words(words, _)) if words.len() == 1 && word == NONE && matches!(cell.test, Test::Keywords(_)) => {
+                Some(Piece::Words(words, _))
+                    if words.len() == 1 && word == NONE && matches!(cell.test, Test::Keywords(_)) =>
+                {
                     word = words.first().copied().unwrap_or(NONE);
                 }
                 Some(Piece::Words(words, asks)) => {
@@ -416,4 +421,3 @@ fn put<T: Copy>(all: &mut Vec<T>, run: &[T]) -> (u32, u32) {
 pub(crate) fn validity_days(validity: Validity) -> (i32, i32) {
     (validity.from.map_or(i32::MIN, day_number), validity.until.map_or(i32::MAX, day_number))
 }
-

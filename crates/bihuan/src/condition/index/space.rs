@@ -235,7 +235,10 @@ mod tests {
     use proptest::prelude::*;
 
     fn spans() -> impl Strategy<Value = Spans> {
-        prop::collection::vec((0..40_u32, 0..8_u32).prop_map(|(first, len)| (first, (first + len).min(40))), 0..4)
+        prop::collection::vec(
+            (0..40_u32, 0..8_u32).prop_map(|(first, len)| (first, (first + len).min(40))),
+            0..4,
+        )
     }
 
     proptest! {

@@ -184,7 +184,7 @@ impl Tree {
         walk.spot
     }
 
-    #[inline]
+    #[inline(always)]
     fn child(&self, parent: u32, level: &[u8]) -> Option<u32> {
         let key = key(level);
         let mut place = self.place(parent, key);
@@ -353,7 +353,21 @@ mod tests {
 
     fn written() -> impl Strategy<Value = String> {
         let piece = prop::sample::select(vec![
-            "噪声", "噪 声", "装修", "a", "A", "Ａ", "/", "／", "//", "\\/", "\\", " ", "\u{3000}", "abcdefghij", "\u{a0}",
+            "噪声",
+            "噪 声",
+            "装修",
+            "a",
+            "A",
+            "Ａ",
+            "/",
+            "／",
+            "//",
+            "\\/",
+            "\\",
+            " ",
+            "\u{3000}",
+            "abcdefghij",
+            "\u{a0}",
         ]);
         prop::collection::vec(piece, 0..6).prop_map(|pieces| pieces.concat())
     }
