@@ -1,5 +1,6 @@
 //! A dispatcher allocates nothing once it has warmed up, whatever comes: counted.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::indexing_slicing, reason = "a test fails by panicking")]
 #![expect(unsafe_code, reason = "an allocator is")]
 
 use bihuan::{Engine, Rulebook, Ticket};

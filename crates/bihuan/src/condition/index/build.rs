@@ -341,12 +341,12 @@ impl Builder {
                 None => {}
                 // such a rule never holds
                 Some(Piece::Within(_, spans)) if spans.is_empty() => return,
-                Some(Piece::Within(fact, spans)) => {
-                    if !indexer.space.narrow(&mut mask, fact, &spans) {
-                        let (first, end) = put(&mut self.spans, &spans);
-                        checks.push(Asks::Within(fact, first, end));
-                    }
+                Some(Piece::Within(fact, spans)) if !indexer.space.narrow(&mut mask, fact, &spans) => {
+                    let (first, end) = put(&mut self.spans, &spans);
+                    checks.push(Asks::Within(fact, first, end));
                 }
+                // the mask says it
+                Some(Piece::Within(..)) => {}
                 Some(Piece::Value(value, cell)) => values.push(Asks::Value(value, cell)),
                 Some(Piece::Words(words, _))
                     if words.len() == 1 && word == NONE && matches!(cell.test, Test::Keywords(_)) =>
