@@ -28,10 +28,13 @@ use crate::rulebook::Rulebook;
 use crate::rulebook::record::Record;
 use crate::time::calendar::NotCovered;
 use crate::time::days::Local;
+use crate::verify::Proofs;
 use crate::verify::check::{Check, Report};
 use crate::verify::dates::in_force;
 use crate::verify::subject::{Subject, Written};
+use crate::verify::table::Budget;
 use crate::verify::{self, cases};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -162,7 +165,10 @@ impl Engine {
         let force = in_force(
             editions.clone().map(|edition| (edition.matrix.validity, edition.matrix.clock.zone.name())),
         );
-        let mut proofs = Vec::new();
+        let (mut proofs, mut more) = (Vec::new(), BTreeMap::new());
+        // what is compared, or ranked by its tickets, must be all there
+        let some = !check.all && check.against.is_none() && check.tickets.is_empty();
+        let budget = if some { Budget::SOME } else { Budget::ALL };
         for (edition, force) in editions.zip(&force) {
             let report = cases::run(&edition.matrix, &edition.dispatch, &edition.cases);
             findings.list.extend(report.findings);
@@ -175,7 +181,11 @@ impl Engine {
             }
             let subject = Subject { matrix: &edition.matrix, written: &edition.written, force };
             let own = |ticket: &&Ticket| self.edition(ticket).is_ok_and(|of| std::ptr::eq(of, edition));
-            let found = verify::run(&subject, check.tickets.iter().filter(own));
+            let Proofs { findings: found, more: unproven } =
+                verify::run(&subject, budget, check.tickets.iter().filter(own));
+            for (code, count) in unproven {
+                *more.entry(code).or_default() += count;
+            }
             // an edition that outlives its calendar says so itself
             if found.iter().any(|finding| finding.code() == Code::EditionOffCalendar) {
                 findings.list.retain(|it| it.code() != Code::CalendarEnds || *it.place() != edition.place);
@@ -184,7 +194,7 @@ impl Engine {
         }
         let mut findings = findings.into_sorted();
         findings.extend(proofs);
-        check.report(findings)
+        check.report_with(findings, more)
     }
 
     /// The rows of the matrix that no case of the rulebook reaches, a note each; without cases all of
