@@ -56,7 +56,7 @@ pub use closure::monitor::MonitorState;
 pub use closure::stream::Fault;
 pub use closure::verdict::{LoopState, Next, ObligationState, State, Verdict};
 pub use dispatch::decision::{Decision, Part, PartLimit, Stage};
-pub use dispatch::explain::{CellTrace, Explanation, Outcome, RowTrace};
+pub use dispatch::explain::{Behind, CellTrace, Explanation, Outcome, RankedBy, RowTrace};
 pub use engine::Engine;
 pub use error::{Error, ErrorKind};
 pub use files::{ColumnMap, Filed, Format, Rejected, Tickets};

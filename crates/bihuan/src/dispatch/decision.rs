@@ -108,6 +108,17 @@ impl Decision {
 pub(crate) fn decide(matrix: &Matrix, ticket: &Ticket, events: &[Entry<'_>]) -> Decision {
     let facts = Facts::new(ticket, &matrix.matters, &matrix.clock);
     let plan = plan(matrix, ticket, &facts, events);
+    answer(matrix, ticket, &facts, &plan, events)
+}
+
+/// The answer that a plan comes to, with its dues counted.
+pub(crate) fn answer(
+    matrix: &Matrix,
+    ticket: &Ticket,
+    facts: &Facts,
+    plan: &Plan<'_>,
+    events: &[Entry<'_>],
+) -> Decision {
     let mut notes = plan.notes.clone();
     for entry in events {
         for (name, value) in limits::unreadable(matrix, entry) {
@@ -115,7 +126,7 @@ pub(crate) fn decide(matrix: &Matrix, ticket: &Ticket, events: &[Entry<'_>]) -> 
         }
     }
     let parts = plan.parts.iter().zip(1..).map(|(part, number)| {
-        DueCounter { matrix, facts: &facts, events, plan: &plan, notes: &mut notes }.part(part, number)
+        DueCounter { matrix, facts, events, plan, notes: &mut notes }.part(part, number)
     });
     let parts = parts.collect();
     Decision {

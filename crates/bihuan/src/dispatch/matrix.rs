@@ -1,5 +1,6 @@
 //! The dispatch side of an edition, compiled: directories, clock and rule lists.
 
+use super::ground::Ground;
 use crate::condition::Rule;
 use crate::model::event::{DERIVED, KINDS};
 use crate::model::matter::Matters;
@@ -22,6 +23,8 @@ pub(crate) struct Matrix {
     pub(crate) kinds: Vec<String>,
     /// Base and extra rows in the order of the table.
     pub(crate) rows: Vec<Rule<RowOutcome>>,
+    /// The rows by the matters that they name.
+    pub(crate) ground: Ground,
     pub(crate) fallbacks: Vec<Rule<RowOutcome>>,
     /// The unit of the fallback that always holds (D-7).
     pub(crate) required_fallback: UnitId,
@@ -69,6 +72,8 @@ pub(crate) struct LimitOutcome {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Returns {
     pub(crate) max: Option<u32>,
+    /// How long a unit may take to return.
+    pub(crate) window: Option<Limit>,
     /// Reasons that keep a unit from leading again, folded (D-14).
     pub(crate) bars: Vec<String>,
     pub(crate) adjudicator: Option<UnitId>,

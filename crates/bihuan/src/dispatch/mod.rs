@@ -4,6 +4,7 @@ pub(crate) mod compile;
 pub(crate) mod decision;
 pub(crate) mod directory;
 pub(crate) mod explain;
+pub(crate) mod ground;
 pub(crate) mod limits;
 pub(crate) mod matrix;
 pub(crate) mod plan;

@@ -50,6 +50,11 @@ impl Path {
         self.levels.len()
     }
 
+    /// Its levels, folded.
+    pub(crate) fn levels(&self) -> &[String] {
+        &self.levels
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.levels.is_empty()
     }
