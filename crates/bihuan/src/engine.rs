@@ -5,6 +5,8 @@ use crate::closure::obligation::Policy;
 use crate::closure::verdict::{Verdict, audit};
 use crate::closure::{self};
 use crate::dispatch::compile::matrix;
+use crate::dispatch::contest::claim::Claim;
+use crate::dispatch::contest::{Contest, Replay, contest};
 use crate::dispatch::decision::{Decision, decide};
 use crate::dispatch::explain::{Explanation, explain};
 use crate::dispatch::limits::unreadable;
@@ -18,7 +20,7 @@ use crate::model::moment::{Instant, Moment};
 use crate::model::near::near;
 use crate::model::text::fold;
 use crate::model::ticket::Ticket;
-use crate::model::unit::Unit;
+use crate::model::unit::{Unit, UnitId};
 use crate::model::words::SATISFACTION;
 use crate::rulebook::Rulebook;
 use crate::rulebook::record::Record;
@@ -172,6 +174,78 @@ impl Engine {
         Ok(explain(&edition.matrix, ticket, &timeline(history, &edition.matrix)))
     }
 
+    /// Tries a return before it is made: who would get the ticket, or why it stays (D-18 to D-21).
+    ///
+    /// `unit` is a code, a name or an alias. The window to return is judged only by [`Engine::contest_at`].
+    ///
+    /// # Errors
+    /// When no edition is in force at receipt (D-13), or when unit, column or value are unknown to the rulebook.
+    ///
+    /// ```
+    /// # let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/rulebooks/songjiang");
+    /// # let engine = bihuan::Engine::load(folder)?;
+    /// use bihuan::{Claim, History, Ruling, Ticket};
+    /// let mut ticket = Ticket::new("1", "2025-01-17 22:40".parse()?);
+    /// ticket.matter = Some("噪声/装修噪声".into());
+    /// let claim = Claim::new().with("occurred_at", "2025-01-17 10:00");
+    /// let contest = engine.contest(&ticket, &History::new(), "永丰派出所", &claim)?;
+    /// assert_eq!((contest.answer, contest.to.as_deref()), (Ruling::WouldGo, Some("CGZD")));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn contest(
+        &self,
+        ticket: &Ticket,
+        history: &History,
+        unit: &str,
+        claim: &Claim,
+    ) -> Result<Contest, Error> {
+        self.contested(ticket, history, unit, claim, None)
+    }
+
+    /// [`Engine::contest`] at a time: past the window to return, the unit may not (D-20).
+    ///
+    /// # Errors
+    /// As [`Engine::contest`].
+    pub fn contest_at(
+        &self,
+        ticket: &Ticket,
+        history: &History,
+        unit: &str,
+        claim: &Claim,
+        now: impl Into<Moment>,
+    ) -> Result<Contest, Error> {
+        self.contested(ticket, history, unit, claim, Some(now.into()))
+    }
+
+    fn contested(
+        &self,
+        ticket: &Ticket,
+        history: &History,
+        unit: &str,
+        claim: &Claim,
+        now: Option<Moment>,
+    ) -> Result<Contest, Error> {
+        let matrix = &self.edition(ticket)?.matrix;
+        let unit = asked(matrix, unit)?;
+        let now = now.map(|now| matrix.clock.zone.resolve(now));
+        contest(matrix, &self.inner.hash, ticket, history, unit, claim, now)
+    }
+
+    /// Asks a recorded contest again, by this rulebook.
+    ///
+    /// # Errors
+    /// As [`Engine::contest`].
+    pub fn replay_contest(&self, recorded: &Contest) -> Result<Replay, Error> {
+        let Contest { ticket, history, unit, claim, now, .. } = recorded;
+        let now = now.map(|now| Moment::Instant(now.instant));
+        let contest = self.contested(ticket, history, unit, claim, now)?;
+        Ok(Replay {
+            same_rulebook: contest.rulebook == recorded.rulebook,
+            same: contest == *recorded,
+            contest,
+        })
+    }
+
     /// Judges the three closed loops of a ticket at `now`.
     ///
     /// # Errors
@@ -305,6 +379,15 @@ impl Engine {
             Error::ticket(finding.arg("date", date.unwrap_or_default()))
         })
     }
+}
+
+/// The unit that a question names (D-17).
+fn asked(matrix: &Matrix, unit: &str) -> Result<UnitId, Error> {
+    matrix.units.find(unit).ok_or_else(|| {
+        let holders: Vec<_> = matrix.units.holders(&fold(unit)).map(|id| matrix.units.code(id)).collect();
+        let near = if holders.is_empty() { near(matrix.units.names(), unit) } else { holders.join(", ") };
+        Error::question(Finding::new(Code::UnknownUnit).value(unit).arg("near", near))
+    })
 }
 
 /// What is doubtful of one event.

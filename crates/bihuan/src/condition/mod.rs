@@ -5,6 +5,7 @@
 
 pub(crate) mod cell;
 pub(crate) mod facts;
+pub(crate) mod pairs;
 pub(crate) mod parse;
 pub(crate) mod test;
 

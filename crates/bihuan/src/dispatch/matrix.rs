@@ -1,7 +1,7 @@
 //! The dispatch side of an edition, compiled: directories, clock and rule lists.
 
 use super::ground::Ground;
-use crate::condition::Rule;
+use crate::condition::{Condition, Rule};
 use crate::model::event::{DERIVED, KINDS};
 use crate::model::matter::Matters;
 use crate::model::unit::{UnitId, Units, Validity};
@@ -80,6 +80,19 @@ pub(crate) struct Returns {
 }
 
 impl Matrix {
+    /// The conditions that decide who gets a ticket: of rows, fallbacks, emergencies, green and not-accepted
+    /// rules.
+    pub(crate) fn conditions(&self) -> impl Iterator<Item = &Condition> {
+        fn of<T>(rules: &[Rule<T>]) -> impl Iterator<Item = &Condition> {
+            rules.iter().map(|rule| &rule.condition)
+        }
+        of(&self.rows)
+            .chain(of(&self.fallbacks))
+            .chain(of(&self.emergencies))
+            .chain(of(&self.greens))
+            .chain(of(&self.not_accepted))
+    }
+
     /// Whether a kind of event may be given: a known or a declared one.
     pub(crate) fn declares(&self, kind: &str) -> bool {
         KINDS.iter().any(|(_, en)| *en == kind) || self.kinds.iter().any(|own| own == kind)

@@ -1,6 +1,8 @@
 //! Dispatch (semantics D): the matrix compiled, and the decision of who gets a ticket.
 
+pub(crate) mod change;
 pub(crate) mod compile;
+pub(crate) mod contest;
 pub(crate) mod decision;
 pub(crate) mod directory;
 pub(crate) mod explain;
@@ -8,4 +10,6 @@ pub(crate) mod ground;
 pub(crate) mod limits;
 pub(crate) mod matrix;
 pub(crate) mod plan;
+#[cfg(test)]
+pub(crate) mod sample;
 pub(crate) mod timeline;

@@ -204,6 +204,8 @@ pub enum Code {
     AlwaysHolds,
     /// A column of a table in memory whose type is no text, number or time.
     ColumnType,
+    /// A value of a claim that the rulebook does not know (D-19).
+    UnknownFact,
 }
 
 impl Code {

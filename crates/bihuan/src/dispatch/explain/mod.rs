@@ -257,3 +257,69 @@ impl<'a> Judge<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dispatch::sample::{Dice, history, matrix, ticket};
+    use crate::dispatch::timeline::timeline;
+    use std::cmp::Reverse;
+
+    /// The rows that came close, by looking at every row: what the index must not change.
+    fn near_of_all(matrix: &Matrix, ticket: &Ticket, events: &[Entry<'_>]) -> (Vec<String>, Vec<String>) {
+        let facts = Facts::new(ticket, &matrix.matters, &matrix.clock);
+        let plan = plan(matrix, ticket, &facts, events);
+        let judge = Judge::new(matrix, &facts, events, &plan);
+        let (mut won, mut near) = (Vec::new(), Vec::new());
+        for (at, row) in matrix.rows.iter().enumerate() {
+            let cells = &row.condition.cells;
+            let failed = cells.iter().filter(|cell| !cell.holds(&facts, None)).count();
+            if judge.outcome(row, failed) == Outcome::Won {
+                won.push(row.id.clone());
+                continue;
+            }
+            let depth = cells.iter().map(|cell| cell.depth(&facts)).max().unwrap_or(0);
+            let met = depth > 0 || cells.iter().all(|cell| cell.column != "matter");
+            if failed == 0 || (met && failed < cells.len()) {
+                let count = cells.iter().filter(|cell| cell.column != "matter").count();
+                near.push((
+                    (failed, Reverse(row.priority), Reverse(depth), Reverse(count), at),
+                    row.id.clone(),
+                ));
+            }
+        }
+        near.sort();
+        (won, near.into_iter().take(NEAR).map(|(_, id)| id).collect())
+    }
+
+    #[test]
+    fn the_index_changes_nothing() {
+        let mut dice = Dice(5);
+        let (mut close, mut outranked) = (0, 0);
+        for _ in 0..3_000 {
+            let matrix = matrix(&mut dice);
+            for _ in 0..6 {
+                let (ticket, history) = (ticket(&mut dice), history(&mut dice));
+                let events = timeline(&history, &matrix);
+                let explained = explain(&matrix, &ticket, &events);
+                let ids = |rows: &[RowTrace]| rows.iter().map(|row| row.row.clone()).collect::<Vec<_>>();
+                let (won, near) = near_of_all(&matrix, &ticket, &events);
+                assert_eq!(ids(&explained.near), near, "{ticket:?}");
+                let rows = ids(&explained.rows).into_iter().filter(|id| !id.starts_with("fallback"));
+                assert_eq!(rows.collect::<Vec<_>>(), won, "{ticket:?}");
+                close += near.len();
+                for row in explained.near.iter().filter(|row| row.outcome == Outcome::Outranked) {
+                    outranked += 1;
+                    let behind = row.behind.as_ref().unwrap();
+                    let winner = explained.rows.iter().find(|winner| winner.row == behind.row).unwrap();
+                    let ranks =
+                        |row: &RowTrace| (Reverse(row.priority), Reverse(row.depth), Reverse(row.count));
+                    assert!(ranks(winner) <= ranks(row), "the winner goes first");
+                    assert_eq!(behind.by == RankedBy::Order, ranks(winner) == ranks(row));
+                    assert!(behind.by == RankedBy::Order || behind.first > behind.own);
+                }
+            }
+        }
+        assert!(close > 10_000 && outranked > 1_000, "{close} {outranked}");
+    }
+}
