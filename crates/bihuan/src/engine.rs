@@ -12,6 +12,7 @@ use crate::dispatch::explain::{Explanation, explain};
 use crate::dispatch::limits::unreadable;
 use crate::dispatch::matrix::Matrix;
 use crate::dispatch::timeline::{Entry, timeline};
+use crate::dispatch::why_not::{WhyNot, why_not};
 use crate::error::Error;
 use crate::message::{Code, Finding, Findings, Lang, Place};
 use crate::model::event::{Event, History, KINDS, kind_word};
@@ -172,6 +173,29 @@ impl Engine {
     pub fn explain(&self, ticket: &Ticket, history: &History) -> Result<Explanation, Error> {
         let edition = self.edition(ticket)?;
         Ok(explain(&edition.matrix, ticket, &timeline(history, &edition.matrix)))
+    }
+
+    /// Says why a unit does not lead a ticket: the nearest row that gives it, and the least change of the
+    /// ticket by which it would (D-22, D-23). `unit` is a code, a name or an alias.
+    ///
+    /// # Errors
+    /// When no edition is in force at receipt (D-13), or when the unit is unknown.
+    ///
+    /// ```
+    /// # let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/rulebooks/songjiang");
+    /// # let engine = bihuan::Engine::load(folder)?;
+    /// # use bihuan::{History, Ticket};
+    /// let mut ticket = Ticket::new("1", "2025-01-17 10:00".parse()?);
+    /// ticket.matter = Some("停车/道路停车/违停".into());
+    /// let why_not = engine.why_not(&ticket, &History::new(), "城管中队")?;
+    /// let change = why_not.change.unwrap();
+    /// assert_eq!(change.facts[0].added, ["人行道"]);
+    /// assert_eq!(change.decision.parts[0].lead, "CGZD");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn why_not(&self, ticket: &Ticket, history: &History, unit: &str) -> Result<WhyNot, Error> {
+        let matrix = &self.edition(ticket)?.matrix;
+        Ok(why_not(matrix, ticket, history, asked(matrix, unit)?))
     }
 
     /// Tries a return before it is made: who would get the ticket, or why it stays (D-18 to D-21).

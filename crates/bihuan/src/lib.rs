@@ -60,6 +60,7 @@ pub use dispatch::contest::claim::Claim;
 pub use dispatch::contest::{Contest, Ground, Remark, Replay, Ruling};
 pub use dispatch::decision::{Decision, Part, PartLimit, Stage};
 pub use dispatch::explain::{Behind, CellTrace, Explanation, Outcome, RankedBy, RowTrace};
+pub use dispatch::why_not::{Change, Standing, WhyNot};
 pub use engine::Engine;
 pub use error::{Error, ErrorKind};
 pub use files::{ColumnMap, Filed, Format, Rejected, Tickets};

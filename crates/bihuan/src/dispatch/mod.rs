@@ -13,3 +13,4 @@ pub(crate) mod plan;
 #[cfg(test)]
 pub(crate) mod sample;
 pub(crate) mod timeline;
+pub(crate) mod why_not;

@@ -197,7 +197,7 @@ pub(crate) fn explain_plan(
 }
 
 /// What sets the winner before a row that holds as well.
-fn behind(winner: &Rule<RowOutcome>, row: &Rule<RowOutcome>, rank: Rank, facts: &Facts) -> Behind {
+pub(crate) fn behind(winner: &Rule<RowOutcome>, row: &Rule<RowOutcome>, rank: Rank, facts: &Facts) -> Behind {
     let best = winner.rank(0, facts);
     let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     let line = |rule: &Rule<RowOutcome>| i64::try_from(rule.line).unwrap_or(i64::MAX);
