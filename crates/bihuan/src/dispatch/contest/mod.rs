@@ -61,7 +61,7 @@ pub struct Contest {
     pub disputed: Vec<FactChange>,
     /// The decision as it stands.
     pub decision: Decision,
-    /// The decision with the facts as claimed; none without a claim.
+    /// The decision with the facts as claimed; none where the claim changes no fact.
     pub claimed: Option<Decision>,
     /// The decision if the return were upheld nonetheless (D-14, D-16); none where the unit has no part.
     pub upheld: Option<Decision>,
@@ -200,13 +200,13 @@ pub(crate) fn contest(
     let held = contest.held(&stands.decision);
 
     let upheld = held.map(|held| contest.upheld(held.part));
-    // the facts as claimed are the right ones: bars that rest on the wrong ones are gone (D-14)
-    let claimed = (!claim.is_empty()).then(|| contest.after(&amended, Event::new(contest.at(), "amended")));
+    let differs = contest.facts(ticket) != contest.facts(&amended);
+    let claimed = differs.then(|| contest.claimed(&amended));
     let tried = Tried {
         decided: claimed.as_ref().unwrap_or(&stands),
         ticket: &amended,
         claims: !claim.is_empty(),
-        differs: contest.facts(ticket) != contest.facts(&amended),
+        differs,
     };
     let mut answer = match held {
         None => contest.not_lead(&stands),
@@ -346,6 +346,16 @@ impl Contesting<'_> {
         let mut history = self.history.clone();
         history.push(event);
         explain(self.matrix, ticket, &timeline(&history, self.matrix))
+    }
+
+    /// The decision with the facts as claimed. Were they right, the ticket would be `amended`, and bars that rest
+    /// on the wrong ones be gone (D-14); but a claim by which the unit leads all the same lifts none (D-19).
+    fn claimed(&self, amended: &Ticket) -> Explanation {
+        let kept = explain(self.matrix, amended, &self.events);
+        if kept.decision.parts.iter().any(|part| part.lead == self.code()) {
+            return kept;
+        }
+        self.after(amended, Event::new(self.at(), "amended"))
     }
 
     fn returned(&self, part: u32) -> Event {

@@ -38,8 +38,8 @@ pub struct WhyNot {
     pub standing: Standing,
     /// The parts that the unit assists.
     pub assists: Vec<u32>,
-    /// The nearest row that gives the unit: the one that wins after the change, else the one with the fewest
-    /// cells that fail.
+    /// The nearest row that gives the unit: the one it leads by, else one that holds, else the one that wins
+    /// after the change, else the one with the fewest cells that fail.
     pub row: Option<RowTrace>,
     /// The facts to change; none where no change makes it lead, or none was found.
     pub change: Option<Change>,
@@ -117,11 +117,12 @@ pub(crate) fn why_not(matrix: &Matrix, ticket: &Ticket, history: &History, unit:
     let rows = giving(matrix, &facts, date, unit);
     let nearest = |row: &&Rule<RowOutcome>| {
         let failed = row.condition.cells.iter().filter(|cell| !cell.holds(&facts, None)).count();
-        (failed + usize::from(!gives(row, matrix, &facts, date, unit)), failed)
+        let missing = failed + usize::from(!gives(row, matrix, &facts, date, unit));
+        (missing, !row.condition.meets_matter(&facts), failed)
     };
     let near = rows.iter().copied().min_by_key(nearest);
     let outcome = |row: &Rule<RowOutcome>| match nearest(&row) {
-        (0, failed) => judge.outcome(row, failed),
+        (0, _, failed) => judge.outcome(row, failed),
         _ => Outcome::Failed,
     };
     let standing = match near.map(outcome) {
@@ -146,8 +147,9 @@ pub(crate) fn why_not(matrix: &Matrix, ticket: &Ticket, history: &History, unit:
         names.extend(explained.names);
         Change { facts: found.facts, ticket: found.ticket, decision: explained.decision }
     });
-    // the row that the unit leads by, before the change or after it
-    let by = leads.into_iter().chain(found.iter().flat_map(|change| &change.decision.parts));
+    // the row that the unit leads by now; where none holds, after the change
+    let after = found.iter().filter(|_| standing == Standing::Failed);
+    let by = leads.into_iter().chain(after.flat_map(|change| &change.decision.parts));
     let by = by.filter(|part| part.lead == code).find_map(|part| part.row.clone());
     let row = by.and_then(|by| rows.iter().copied().find(|row| row.id == by)).or(near);
     let row = row.map(|row| {

@@ -328,7 +328,7 @@ impl<'m> Search<'m, '_> {
         let edit = draft.edit.and(add, remove);
         let mut ticket = draft.ticket.clone();
         ticket.set("text", edit.apply(self.ticket.text.as_deref().unwrap_or_default())?);
-        let distance = draft.distance + edit.size() - draft.edit.size();
+        let distance = draft.distance + values::STEP * (edit.size() - draft.edit.size());
         self.draft(draft, ticket, "text", edit, distance)
     }
 

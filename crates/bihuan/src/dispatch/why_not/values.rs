@@ -12,11 +12,14 @@ use jiff::ToSpan;
 use jiff::civil::{Date, DateTime, Time};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A value as a ticket would write it (empty: the fact is absent), and how far it is from what is written.
+/// A value as a ticket would write it (empty: the fact is absent), and how far it is from what is written: the
+/// minutes of a time, else a [`STEP`] for each level, keyword or value.
 pub(super) type Value = (String, usize);
 
+/// How far one level, keyword or value is, in the minutes of a time.
+pub(super) const STEP: usize = 1_000;
 /// Absence is the last thing to suppose of a fact that is known.
-const ABSENT: usize = 20;
+const ABSENT: usize = 1_000 * STEP;
 /// How far back a date is looked for, in days.
 const DAYS_BACK: usize = 400;
 
@@ -76,11 +79,11 @@ fn paths(paths: &BTreeSet<&Path>, from: Option<&Path>) -> Vec<Value> {
         let shared = from.iter().zip(to.levels()).take_while(|(a, b)| a == b).count();
         from.len() + to.depth() - 2 * shared
     };
-    paths.iter().map(|path| (path.joined(), distance(path))).collect()
+    paths.iter().map(|path| (path.joined(), STEP * distance(path))).collect()
 }
 
 fn words<W: Word>() -> Vec<Value> {
-    W::WORDS.iter().map(|(_, _, en)| ((*en).to_owned(), 1)).collect()
+    W::WORDS.iter().map(|(_, _, en)| ((*en).to_owned(), STEP)).collect()
 }
 
 /// The texts that cells name, a number on each side of every bound, and a text that none names.
@@ -111,11 +114,12 @@ fn attribute(matrix: &Matrix, name: &str) -> Vec<Value> {
     // between two whole numbers a bound may stand
     let between = bounds.iter().flat_map(|bound| [format!("{bound}.001"), format!("{bound}.999")]);
     let plain = around.map(|number| number.to_string()).chain(texts.iter().cloned());
-    let mut values: Vec<Value> = plain.collect::<BTreeSet<_>>().into_iter().map(|text| (text, 1)).collect();
+    let mut values: Vec<Value> =
+        plain.collect::<BTreeSet<_>>().into_iter().map(|text| (text, STEP)).collect();
     if !texts.contains("其他") {
-        values.push(("其他".to_owned(), 2));
+        values.push(("其他".to_owned(), 2 * STEP));
     }
-    values.extend(between.map(|text| (text, 3)));
+    values.extend(between.map(|text| (text, 3 * STEP)));
     values
 }
 
@@ -143,8 +147,8 @@ fn times(matrix: &Matrix, ticket: &Ticket) -> Vec<Value> {
     minutes.insert(of_now);
     let mut values = Vec::new();
     let mut put = |civil: DateTime, plus: usize, text: String| {
-        let away = now.duration_since(civil).as_hours().unsigned_abs();
-        values.push((text, 1 + plus + usize::try_from(away / 24).unwrap_or(ABSENT)));
+        let away = now.duration_since(civil).as_mins().unsigned_abs();
+        values.push((text, STEP + plus + usize::try_from(away).unwrap_or(ABSENT)));
     };
     for day in dates(matrix, received.date(), by_day) {
         for minute in &minutes {
