@@ -11,7 +11,7 @@ use super::timeline::Entry;
 use crate::condition::facts::Facts;
 use crate::condition::{Ahead, Rank, Rule};
 use crate::model::ticket::Ticket;
-use crate::model::words::Reason;
+use crate::model::words::{Reason, Word};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use trace::Tracer;
@@ -124,6 +124,19 @@ pub enum Outcome {
     LeadInactive,
     /// Its lead may not lead again after an upheld return (D-14).
     LeadBarred,
+}
+
+impl Word for Outcome {
+    const WORDS: &'static [(Outcome, &'static str, &'static str)] = &[
+        (Outcome::Won, "采用", "won"),
+        (Outcome::Outranked, "排序靠后", "outranked"),
+        (Outcome::NotAsked, "此次不按清单", "not_asked"),
+        (Outcome::Failed, "不满足", "failed"),
+        (Outcome::NotInForce, "不在有效期", "not_in_force"),
+        (Outcome::LeadUnresolved, "角色无单位", "lead_unresolved"),
+        (Outcome::LeadInactive, "主办已停用", "lead_inactive"),
+        (Outcome::LeadBarred, "退单后不再主办", "lead_barred"),
+    ];
 }
 
 /// Explains the decision on a ticket with the events so far.
