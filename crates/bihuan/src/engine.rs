@@ -4,15 +4,19 @@ use crate::closure::monitor::MonitorState;
 use crate::closure::obligation::Policy;
 use crate::closure::verdict::{Verdict, audit};
 use crate::closure::{self};
+use crate::dispatch::answer::decide;
 use crate::dispatch::compile::matrix;
+use crate::dispatch::compiled::Compiled;
 use crate::dispatch::contest::claim::Claim;
 use crate::dispatch::contest::{Contest, Replay, contest};
-use crate::dispatch::decision::{Decision, decide};
-use crate::dispatch::explain::{Explanation, explain};
+use crate::dispatch::decide::{self as indexed, Scratch};
+use crate::dispatch::decision::Decision;
+use crate::dispatch::explain::{Explanation, explain_indexed};
 use crate::dispatch::limits::unreadable;
 use crate::dispatch::matrix::Matrix;
 use crate::dispatch::timeline::{Entry, timeline};
 use crate::dispatch::why_not::{WhyNot, why_not};
+use crate::dispatcher::Dispatcher;
 use crate::error::Error;
 use crate::message::{Code, Finding, Findings, Lang, Place};
 use crate::model::event::{Event, History, KINDS, kind_word};
@@ -26,6 +30,7 @@ use crate::model::words::SATISFACTION;
 use crate::rulebook::Rulebook;
 use crate::rulebook::record::Record;
 use crate::time::calendar::NotCovered;
+use crate::time::days::Local;
 use crate::verify::cases;
 use std::path::Path;
 use std::sync::Arc;
@@ -50,6 +55,7 @@ struct Inner {
 #[derive(Debug)]
 struct Edition {
     matrix: Matrix,
+    compiled: Compiled,
     policy: Policy,
     /// The file or sheet of its settings.
     place: Place,
@@ -60,8 +66,8 @@ struct Edition {
 }
 
 impl Edition {
-    fn name(&self) -> String {
-        name_of(&self.matrix.version, &self.place)
+    fn indexed(&self) -> indexed::Edition<'_> {
+        indexed::Edition { matrix: &self.matrix, compiled: &self.compiled }
     }
 }
 
@@ -84,11 +90,13 @@ impl Rulebook {
             let alike = editions.iter().find(|other| other.matrix.validity.from == matrix.validity.from);
             if let Some(first) = alike {
                 let place = written.place.at_column("from");
-                let finding = Finding::new(Code::EditionsAlike).at(&place).arg("first", first.name());
+                let first = name_of(&first.matrix.version, &first.place);
+                let finding = Finding::new(Code::EditionsAlike).at(&place).arg("first", first);
                 findings.push(finding.arg("second", name_of(&matrix.version, &written.place)));
             }
             let (place, dispatch, cases) = (written.place, written.dispatch_place, written.cases);
-            editions.push(Edition { matrix, policy, place, dispatch, cases });
+            let compiled = Compiled::new(&matrix);
+            editions.push(Edition { matrix, compiled, policy, place, dispatch, cases });
         }
         editions.sort_by_key(|edition| std::cmp::Reverse(edition.matrix.validity.from));
         if findings.has_errors() || editions.is_empty() {
@@ -162,8 +170,16 @@ impl Engine {
     /// # Errors
     /// When no edition is in force at receipt (D-13).
     pub fn redispatch(&self, ticket: &Ticket, history: &History) -> Result<Decision, Error> {
-        let edition = self.edition(ticket)?;
-        Ok(decide(&edition.matrix, ticket, &timeline(history, &edition.matrix)))
+        let (place, received) =
+            self.in_force(ticket.received_at).ok_or_else(|| self.none_in_force(ticket))?;
+        let edition = self.indexed(place).ok_or_else(|| self.none_in_force(ticket))?;
+        let events = timeline(history, edition.matrix);
+        Ok(decide(edition, ticket, received, &events, &mut Scratch::default()))
+    }
+
+    /// A dispatcher: decides ticket after ticket without allocating. One for each thread.
+    pub fn dispatcher(&self) -> Dispatcher {
+        Dispatcher::new(self.clone(), self.inner.editions.len())
     }
 
     /// Explains a decision: the winning rows cell by cell, and the rows that came close.
@@ -171,8 +187,10 @@ impl Engine {
     /// # Errors
     /// When no edition is in force at receipt (D-13).
     pub fn explain(&self, ticket: &Ticket, history: &History) -> Result<Explanation, Error> {
-        let edition = self.edition(ticket)?;
-        Ok(explain(&edition.matrix, ticket, &timeline(history, &edition.matrix)))
+        let (place, received) =
+            self.in_force(ticket.received_at).ok_or_else(|| self.none_in_force(ticket))?;
+        let edition = self.indexed(place).ok_or_else(|| self.none_in_force(ticket))?;
+        Ok(explain_indexed(edition, ticket, received, &timeline(history, edition.matrix)))
     }
 
     /// Says why a unit does not lead a ticket: the nearest row that gives it, and the least change of the
@@ -389,19 +407,32 @@ impl Engine {
         Err(Error::monitor(Finding::new(Code::OtherRulebook).value(&state.ticket.id)))
     }
 
-    /// The edition in force at receipt, judged in the edition's own timezone; the latest `from` where
-    /// several are (D-13).
+    /// The edition in force at receipt (D-13).
     fn edition(&self, ticket: &Ticket) -> Result<&Edition, Error> {
-        let in_force = |edition: &&Edition| {
-            let zone = &edition.matrix.clock.zone;
-            edition.matrix.validity.holds(zone.date(zone.resolve(ticket.received_at)))
-        };
-        self.inner.editions.iter().find(in_force).ok_or_else(|| {
-            let latest = self.inner.editions.first().map(|edition| &edition.matrix.clock.zone);
-            let date = latest.map(|zone| zone.date(zone.resolve(ticket.received_at)).to_string());
-            let finding = Finding::new(Code::NoEdition).value(&ticket.id).column("received_at");
-            Error::ticket(finding.arg("date", date.unwrap_or_default()))
+        let place = self.in_force(ticket.received_at).map(|(place, _)| place);
+        place.and_then(|place| self.inner.editions.get(place)).ok_or_else(|| self.none_in_force(ticket))
+    }
+
+    /// The place of the edition in force at receipt, judged in the edition's own timezone, the latest `from`
+    /// where several are (D-13); and the receipt on its clock.
+    pub(crate) fn in_force(&self, received_at: Moment) -> Option<(usize, Local)> {
+        self.inner.editions.iter().enumerate().find_map(|(place, edition)| {
+            let received = edition.compiled.offsets.resolve(&edition.matrix.clock.zone, received_at);
+            edition.compiled.in_force(received.day()).then_some((place, received))
         })
+    }
+
+    /// An edition as it is asked through its indexes.
+    pub(crate) fn indexed(&self, place: usize) -> Option<indexed::Edition<'_>> {
+        self.inner.editions.get(place).map(Edition::indexed)
+    }
+
+    /// That no edition is in force at receipt.
+    pub(crate) fn none_in_force(&self, ticket: &Ticket) -> Error {
+        let latest = self.inner.editions.first().map(|edition| &edition.matrix.clock.zone);
+        let date = latest.map(|zone| zone.date(zone.resolve(ticket.received_at)).to_string());
+        let finding = Finding::new(Code::NoEdition).value(&ticket.id).column("received_at");
+        Error::ticket(finding.arg("date", date.unwrap_or_default()))
     }
 }
 

@@ -5,6 +5,7 @@
 
 pub(crate) mod cell;
 pub(crate) mod facts;
+pub(crate) mod index;
 pub(crate) mod pairs;
 pub(crate) mod parse;
 pub(crate) mod test;
@@ -41,7 +42,7 @@ impl Condition {
     }
 
     /// How many filled cells count for the rank (D-4).
-    fn count(&self) -> usize {
+    pub(crate) fn count(&self) -> usize {
         self.cells.iter().filter(|cell| cell.counts()).count()
     }
 }

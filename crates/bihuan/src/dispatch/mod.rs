@@ -1,8 +1,11 @@
 //! Dispatch (semantics D): the matrix compiled, and the decision of who gets a ticket.
 
+pub(crate) mod answer;
 pub(crate) mod change;
 pub(crate) mod compile;
+pub(crate) mod compiled;
 pub(crate) mod contest;
+pub(crate) mod decide;
 pub(crate) mod decision;
 pub(crate) mod directory;
 pub(crate) mod explain;

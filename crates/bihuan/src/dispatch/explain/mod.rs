@@ -4,14 +4,18 @@
 pub(crate) mod text;
 pub(crate) mod trace;
 
+use super::answer::decide as indexed;
+use super::decide::{Edition, OutlinePart, Scratch};
 use super::decision::{Decision, answer};
 use super::matrix::{Matrix, RowOutcome};
-use super::plan::{Candidacy, Past, Plan, candidacy, date_of_units, plan};
+use super::plan::{Candidacy, Past, Plan, PlanPart, candidacy, date_of_units, plan};
 use super::timeline::Entry;
 use crate::condition::facts::Facts;
 use crate::condition::{Ahead, Rank, Rule};
+use crate::model::answer::Notes;
 use crate::model::ticket::Ticket;
 use crate::model::words::{Reason, Word};
+use crate::time::days::Local;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use trace::Tracer;
@@ -139,24 +143,54 @@ impl Word for Outcome {
     ];
 }
 
-/// Explains the decision on a ticket with the events so far.
+/// Explains the decision on a ticket with the events so far; by the plain evaluator.
 pub(crate) fn explain(matrix: &Matrix, ticket: &Ticket, events: &[Entry<'_>]) -> Explanation {
     let facts = Facts::new(ticket, &matrix.matters, &matrix.clock);
     let plan = plan(matrix, ticket, &facts, events);
-    let rows = matrix.ground.rows(facts.matter.as_ref());
-    explain_plan(matrix, ticket, events, &facts, &plan, &rows)
+    let decision = answer(matrix, ticket, &facts, &plan, events);
+    explain_plan(matrix, ticket, events, &facts, &plan, decision)
 }
 
-/// Explains a plan; `rows` are those that the ticket has common ground with, in the order of the table. Any
-/// other row neither holds nor comes close.
-pub(crate) fn explain_plan(
+/// The same, decided through the indexes.
+pub(crate) fn explain_indexed(
+    edition: Edition<'_>,
+    ticket: &Ticket,
+    received: Local,
+    events: &[Entry<'_>],
+) -> Explanation {
+    let matrix = edition.matrix;
+    let mut scratch = Scratch::default();
+    let decision = indexed(edition, ticket, received, events, &mut scratch);
+    let outline = scratch.outline();
+    let part = |part: &OutlinePart| PlanPart {
+        lead: part.lead,
+        assists: part.assists.clone(),
+        reason: part.reason,
+        row: edition.rule(part.row),
+        row_id: edition.row_id(part.row),
+    };
+    let plan = Plan {
+        channel: outline.channel,
+        emergency: outline.emergency.and_then(|at| matrix.emergencies.get(at as usize)),
+        tell: None,
+        parts: outline.parts().iter().map(part).collect(),
+        notes: Notes::default(),
+    };
+    let facts = Facts::new(ticket, &matrix.matters, &matrix.clock);
+    explain_plan(matrix, ticket, events, &facts, &plan, decision)
+}
+
+/// Explains a plan and the decision that it came to. Only the rows that the ticket has common ground with are
+/// looked at: any other row neither holds nor comes close.
+fn explain_plan(
     matrix: &Matrix,
     ticket: &Ticket,
     events: &[Entry<'_>],
     facts: &Facts,
     plan: &Plan<'_>,
-    rows: &[usize],
+    decision: Decision,
 ) -> Explanation {
+    let rows = matrix.ground.rows(facts.matter.as_ref());
     let date = date_of_units(matrix, facts, events);
     let tracer = Tracer { matrix, ticket, facts, date };
     let judge = Judge::new(matrix, facts, events, plan);
@@ -206,7 +240,7 @@ pub(crate) fn explain_plan(
     for row in won.iter().chain(&near) {
         tracer.name_lead(row, &mut names);
     }
-    Explanation { decision: answer(matrix, ticket, facts, plan, events), rows: won, rules, near, names }
+    Explanation { decision, rows: won, rules, near, names }
 }
 
 /// What sets the winner before a row that holds as well.
@@ -274,6 +308,7 @@ impl<'a> Judge<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dispatch::compiled::Compiled;
     use crate::dispatch::sample::{Dice, history, matrix, ticket};
     use crate::dispatch::timeline::timeline;
     use std::cmp::Reverse;
@@ -311,10 +346,14 @@ mod tests {
         let (mut close, mut outranked) = (0, 0);
         for _ in 0..3_000 {
             let matrix = matrix(&mut dice);
+            let compiled = Compiled::new(&matrix);
             for _ in 0..6 {
                 let (ticket, history) = (ticket(&mut dice), history(&mut dice));
                 let events = timeline(&history, &matrix);
                 let explained = explain(&matrix, &ticket, &events);
+                let edition = Edition { matrix: &matrix, compiled: &compiled };
+                let received = compiled.offsets.resolve(&matrix.clock.zone, ticket.received_at);
+                assert_eq!(explain_indexed(edition, &ticket, received, &events), explained);
                 let ids = |rows: &[RowTrace]| rows.iter().map(|row| row.row.clone()).collect::<Vec<_>>();
                 let (won, near) = near_of_all(&matrix, &ticket, &events);
                 assert_eq!(ids(&explained.near), near, "{ticket:?}");

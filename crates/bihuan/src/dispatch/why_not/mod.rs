@@ -9,7 +9,7 @@ mod values;
 use super::change::FactChange;
 use super::decision::{Decision, answer};
 use super::explain::trace::Tracer;
-use super::explain::{Judge, Outcome, RowTrace, explain_plan};
+use super::explain::{Judge, Outcome, RowTrace, explain};
 use super::matrix::{Matrix, RowOutcome};
 use super::plan::{Past, date_of_units, plan};
 use super::timeline::timeline;
@@ -140,10 +140,7 @@ pub(crate) fn why_not(matrix: &Matrix, ticket: &Ticket, history: &History, unit:
     let searched =
         if hopeless { Searched::default() } else { search(matrix, ticket, &events, unit, &rows, BUDGET) };
     let found = searched.found.map(|found| {
-        let facts = Facts::new(&found.ticket, &matrix.matters, &matrix.clock);
-        let plan = super::plan::plan(matrix, &found.ticket, &facts, &events);
-        let rows = matrix.ground.rows(facts.matter.as_ref());
-        let explained = explain_plan(matrix, &found.ticket, &events, &facts, &plan, &rows);
+        let explained = explain(matrix, &found.ticket, &events);
         names.extend(explained.names);
         Change { facts: found.facts, ticket: found.ticket, decision: explained.decision }
     });
