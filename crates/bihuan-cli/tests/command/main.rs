@@ -10,6 +10,7 @@ mod annotate;
 mod bad_input;
 mod clerk;
 mod common;
+mod disputes;
 mod examples;
 mod new;
 mod package;

@@ -137,7 +137,7 @@ pub enum Ground {
 impl Word for Ground {
     const WORDS: &'static [(Ground, &'static str, &'static str)] = &[
         (Ground::Row, "清单列明，条件全部满足", "row"),
-        (Ground::Claim, "主张的事实成立则改派", "claim"),
+        (Ground::Claim, "主张的事实成立则结果不同", "claim"),
         (Ground::AlreadySo, "工单所记与主张相同", "already_so"),
         (Ground::NoDifference, "主张不改变主办", "no_difference"),
         (Ground::Fallback, "清单未列，仅为托底", "fallback"),
