@@ -267,10 +267,10 @@ impl Engine {
         claim: &Claim,
         now: Option<Moment>,
     ) -> Result<Contest, Error> {
-        let matrix = &self.edition(ticket)?.matrix;
-        let unit = asked(matrix, unit)?;
-        let now = now.map(|now| matrix.clock.zone.resolve(now));
-        contest(matrix, &self.inner.hash, ticket, history, unit, claim, now)
+        let edition = self.edition(ticket)?.indexed();
+        let unit = asked(edition.matrix, unit)?;
+        let now = now.map(|now| edition.matrix.clock.zone.resolve(now));
+        contest(edition, &self.inner.hash, ticket, history, unit, claim, now)
     }
 
     /// Asks a recorded contest again, by this rulebook.

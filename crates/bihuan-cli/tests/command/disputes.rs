@@ -88,7 +88,7 @@ fn a_contest_replays_to_itself_and_knows_its_rulebook() {
     let moved = bihuan(["contest", &text(&other), "--replay", &record, "--format", "csv"]);
     assert_eq!(moved.code, 1);
     assert!(moved.stderr.contains("another one than that of the record"), "{}", moved.stderr);
-    assert_eq!(moved.rows()[0]["ground"], "off_matrix");
+    assert_eq!(moved.rows()[0]["answer"], "would_go", "{}", moved.stdout);
     assert_eq!(moved.rows()[0]["to"], "FGS");
     // a record that was tampered with
     let recorded = std::fs::read_to_string(&record).unwrap();

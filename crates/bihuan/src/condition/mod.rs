@@ -13,7 +13,7 @@ pub(crate) mod test;
 use crate::model::unit::Validity;
 use facts::{Facts, PartFacts};
 use std::cmp::Reverse;
-use test::Cell;
+use test::{Cell, Test};
 
 /// Cells that must all hold.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -34,6 +34,16 @@ impl Condition {
     /// The matter's depth for this ticket (D-4).
     fn depth(&self, facts: &Facts) -> usize {
         self.cells.iter().map(|cell| cell.depth(facts)).max().unwrap_or(0)
+    }
+
+    /// How many cells fail, counted up to one more than `most`; the cells on the text are looked at last.
+    pub(crate) fn failing(&self, facts: &Facts, most: usize) -> usize {
+        let texts = |cell: &&Cell| {
+            matches!(cell.test, Test::Keywords(_) | Test::AllKeywords(_) | Test::NotKeywords(_))
+        };
+        let (others, texts) =
+            (self.cells.iter().filter(|cell| !texts(cell)), self.cells.iter().filter(texts));
+        others.chain(texts).filter(|cell| !cell.holds(facts, None)).take(most.saturating_add(1)).count()
     }
 
     /// Whether a path of the matter cell holds, or there is no matter cell: the row is about this matter.

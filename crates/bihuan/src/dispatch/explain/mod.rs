@@ -194,13 +194,16 @@ fn explain_plan(
     let date = date_of_units(matrix, facts, events);
     let tracer = Tracer { matrix, ticket, facts, date };
     let judge = Judge::new(matrix, facts, events, plan);
+    let mut names = tracer.names(plan);
     let mut won = Vec::new();
     let mut near: Vec<(usize, Rank, &Rule<RowOutcome>, Outcome)> = Vec::with_capacity(NEAR + 1);
     for (at, row) in rows.iter().filter_map(|at| Some((*at, matrix.rows.get(*at)?))) {
-        let failed = row.condition.cells.iter().filter(|cell| !cell.holds(facts, None)).count();
+        // past the last of those that are shown nobody counts on
+        let most = if near.len() < NEAR { usize::MAX } else { near.last().map_or(usize::MAX, |last| last.0) };
+        let failed = row.condition.failing(facts, most);
         let outcome = judge.outcome(row, failed);
         if outcome == Outcome::Won {
-            won.push(tracer.row(row, outcome));
+            won.push(tracer.row(row, outcome, &mut names));
             continue;
         }
         // a row without any common ground did not come close
@@ -216,11 +219,11 @@ fn explain_plan(
     }
     let first = plan.parts.first();
     if let Some(rule) = first.filter(|part| part.reason == Reason::NoRow).and_then(|part| part.row) {
-        won.insert(0, tracer.row(rule, Outcome::Won));
+        won.insert(0, tracer.row(rule, Outcome::Won, &mut names));
     }
     let winner = first.filter(|part| part.reason == Reason::Row).and_then(|part| part.row);
     let near = near.into_iter().map(|(_, rank, row, outcome)| {
-        let mut trace = tracer.row(row, outcome);
+        let mut trace = tracer.row(row, outcome, &mut names);
         if outcome == Outcome::Outranked {
             trace.behind = winner.map(|winner| behind(winner, row, rank, facts));
         }
@@ -235,10 +238,6 @@ fn explain_plan(
     }
     for rule in matrix.greens.iter().filter(|rule| rule.holds(facts, None)) {
         rules.push(tracer.rule(rule, Outcome::Won));
-    }
-    let mut names = tracer.names(plan);
-    for row in won.iter().chain(&near) {
-        tracer.name_lead(row, &mut names);
     }
     Explanation { decision, rows: won, rules, near, names }
 }

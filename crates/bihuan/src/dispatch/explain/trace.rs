@@ -20,9 +20,19 @@ pub(crate) struct Tracer<'a> {
 }
 
 impl Tracer<'_> {
-    /// A row with the unit that leads here, or the role that nobody fills.
-    pub(crate) fn row(&self, row: &Rule<RowOutcome>, outcome: Outcome) -> RowTrace {
-        RowTrace { lead: Some(self.lead(&row.outcome)), ..self.rule(row, outcome) }
+    /// A row with the unit that leads here, which comes among the names, or the role that nobody fills.
+    pub(crate) fn row(
+        &self,
+        row: &Rule<RowOutcome>,
+        outcome: Outcome,
+        names: &mut BTreeMap<String, String>,
+    ) -> RowTrace {
+        let lead = match (row.outcome.lead.resolve(self.matrix, self.facts, self.date), &row.outcome.lead) {
+            (None, Named::Role(role)) => role.clone(),
+            (Some(id), _) => self.named(id, names),
+            (None, Named::Unit(id)) => self.named(*id, names),
+        };
+        RowTrace { lead: Some(lead), ..self.rule(row, outcome) }
     }
 
     pub(crate) fn rule<T>(&self, row: &Rule<T>, outcome: Outcome) -> RowTrace {
@@ -46,12 +56,10 @@ impl Tracer<'_> {
         }
     }
 
-    fn lead(&self, row: &RowOutcome) -> String {
-        match (row.lead.resolve(self.matrix, self.facts, self.date), &row.lead) {
-            (Some(id), _) => self.matrix.units.code(id).to_owned(),
-            (None, Named::Unit(id)) => self.matrix.units.code(*id).to_owned(),
-            (None, Named::Role(role)) => role.clone(),
-        }
+    /// A unit's code; its name comes among the names.
+    fn named(&self, id: UnitId, names: &mut BTreeMap<String, String>) -> String {
+        self.name(id, names);
+        self.matrix.units.code(id).to_owned()
     }
 
     /// The names of the units of a plan, by code.
@@ -71,16 +79,6 @@ impl Tracer<'_> {
             && !names.contains_key(&unit.code)
         {
             names.insert(unit.code.clone(), unit.name.clone());
-        }
-    }
-
-    /// Puts the name of a row's lead among the names; a role has none.
-    pub(crate) fn name_lead(&self, row: &RowTrace, names: &mut BTreeMap<String, String>) {
-        if let Some(code) = &row.lead
-            && !names.contains_key(code)
-            && let Some(id) = self.matrix.units.find(code)
-        {
-            self.name(id, names);
         }
     }
 }

@@ -151,7 +151,7 @@ pub(crate) fn why_not(matrix: &Matrix, ticket: &Ticket, history: &History, unit:
     let row = by.and_then(|by| rows.iter().copied().find(|row| row.id == by)).or(near);
     let row = row.map(|row| {
         let outcome = if leads.is_some() { Outcome::Won } else { outcome(row) };
-        let mut trace = tracer.row(row, outcome);
+        let mut trace = tracer.row(row, outcome, &mut names);
         let winner = plan.parts.first().filter(|part| part.reason == Reason::Row).and_then(|part| part.row);
         if let (Outcome::Outranked, Some(winner), false) = (outcome, winner, is_fallback(matrix, row)) {
             let rank = row.rank(usize::MAX, &facts);
@@ -159,9 +159,6 @@ pub(crate) fn why_not(matrix: &Matrix, ticket: &Ticket, history: &History, unit:
         }
         trace
     });
-    if let Some(row) = &row {
-        tracer.name_lead(row, &mut names);
-    }
     let parts = decision.parts.iter();
     let assists = parts.filter(|part| part.assist.contains(&code)).map(|part| part.part).collect();
     let (gave_up, tried) = (searched.gave_up, searched.tried);

@@ -6,10 +6,10 @@
 //! but where the budget ends.
 
 use super::text_edit::TextEdit;
-use super::{gives, values};
+use super::{gives, is_fallback, values};
 use crate::condition::facts::Facts;
 use crate::condition::test::{Cell, Test};
-use crate::condition::{Condition, Rank, Rule, best};
+use crate::condition::{Condition, Rule, best};
 use crate::dispatch::change::{FactChange, between};
 use crate::dispatch::matrix::{Matrix, Named, RowOutcome};
 use crate::dispatch::plan::{Candidacy, Past, candidacy, date_of_units, plan};
@@ -294,26 +294,21 @@ impl<'m> Search<'m, '_> {
             return false;
         }
         let Some(rival) = rival else { return true };
-        let fallback = self.place(&self.matrix.fallbacks, rival);
-        let leads = match fallback {
+        let fallback = is_fallback(self.matrix, rival);
+        let leads = if fallback {
             // D-7 asks no bar of a fallback
-            Some(_) => self.leads(rival, facts).is_some_and(|(lead, active)| active && lead != self.unit),
-            None => match candidacy(self.matrix, facts, self.date, &self.past, &rival.outcome) {
+            self.leads(rival, facts).is_some_and(|(lead, active)| active && lead != self.unit)
+        } else {
+            match candidacy(self.matrix, facts, self.date, &self.past, &rival.outcome) {
                 Candidacy::Leads(lead) => lead != self.unit,
                 _ => false,
-            },
+            }
         };
-        let rank = |list: &[Rule<RowOutcome>], rule| Some(Rule::rank(rule, self.place(list, rule)?, facts));
-        let ranks: (Option<Rank>, Option<Rank>) = match fallback {
-            Some(_) => (rank(&self.matrix.fallbacks, rival), rank(&self.matrix.fallbacks, row)),
-            None => (rank(&self.matrix.rows, rival), rank(&self.matrix.rows, row)),
-        };
+        // the lines of a table stand in its order
+        let rank =
+            |rule: &Rule<RowOutcome>| rule.rank(usize::try_from(rule.line).unwrap_or(usize::MAX), facts);
         // a base row goes before every fallback
-        leads && !matches!(ranks, (Some(rival), Some(own)) if own < rival)
-    }
-
-    fn place(&self, list: &[Rule<RowOutcome>], rule: &Rule<RowOutcome>) -> Option<usize> {
-        list.iter().position(|other| std::ptr::eq(other, rule))
+        leads && (fallback != is_fallback(self.matrix, row) || rank(rival) < rank(row))
     }
 
     /// The draft with another value; none where that changes nothing, or the budget is at its end.
