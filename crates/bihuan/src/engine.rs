@@ -177,6 +177,13 @@ impl Engine {
         Ok(decide(edition, ticket, received, &events, &mut Scratch::default()))
     }
 
+    /// The answer of the plain evaluator, which the indexed one is held against.
+    #[cfg(test)]
+    pub(crate) fn plainly(&self, ticket: &Ticket, history: &History) -> Result<Decision, Error> {
+        let edition = self.edition(ticket)?;
+        Ok(crate::dispatch::decision::decide(&edition.matrix, ticket, &timeline(history, &edition.matrix)))
+    }
+
     /// A dispatcher: decides ticket after ticket without allocating. One for each thread.
     pub fn dispatcher(&self) -> Dispatcher {
         Dispatcher::new(self.clone(), self.inner.editions.len())
