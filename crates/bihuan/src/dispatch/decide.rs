@@ -192,6 +192,11 @@ impl<'m> Edition<'m> {
         Some((rules.get(at as usize)?, outcomes.get(at)?.limit()))
     }
 
+    /// The row or fallback that decided.
+    pub(crate) fn rule(self, row: Deciding) -> Option<&'m Rule<RowOutcome>> {
+        self.row(row).map(|(rule, _)| rule)
+    }
+
     /// What answers say they were counted with (D-12).
     pub(crate) fn calendar(self) -> &'m str {
         &self.compiled.calendar
