@@ -48,7 +48,12 @@ impl Condition {
 
     /// Whether a path of the matter cell holds, or there is no matter cell: the row is about this matter.
     pub(crate) fn meets_matter(&self, facts: &Facts) -> bool {
-        self.depth(facts) > 0 || !self.cells.iter().any(|cell| !cell.counts())
+        self.is_about(self.depth(facts))
+    }
+
+    /// The same, the depth being known.
+    pub(crate) fn is_about(&self, depth: usize) -> bool {
+        depth > 0 || !self.cells.iter().any(|cell| !cell.counts())
     }
 
     /// How many filled cells count for the rank (D-4).
@@ -118,14 +123,19 @@ impl<T> Rule<T> {
         self.validity.holds(facts.received_on) && self.condition.holds(facts, part)
     }
 
-    /// Its rank at a place of its list.
-    pub(crate) fn rank(&self, at: usize, facts: &Facts) -> Rank {
+    /// Its rank at a place of its list, the depth being known.
+    pub(crate) fn rank_of(&self, at: usize, depth: usize) -> Rank {
         Rank {
             priority: Reverse(self.priority),
-            depth: Reverse(self.condition.depth(facts)),
+            depth: Reverse(depth),
             count: Reverse(self.condition.count()),
             at,
         }
+    }
+
+    /// Its rank at a place of its list.
+    pub(crate) fn rank(&self, at: usize, facts: &Facts) -> Rank {
+        self.rank_of(at, self.condition.depth(facts))
     }
 
     /// Whether it always holds: no conditions and no validity.

@@ -7,16 +7,19 @@ pub(crate) mod trace;
 use super::answer::decide as indexed;
 use super::decide::{Edition, OutlinePart, Scratch};
 use super::decision::{Decision, answer};
+use super::ground::Met;
 use super::matrix::{Matrix, RowOutcome};
 use super::plan::{Candidacy, Past, Plan, PlanPart, candidacy, date_of_units, plan};
 use super::timeline::Entry;
 use crate::condition::facts::Facts;
 use crate::condition::{Ahead, Rank, Rule};
 use crate::model::answer::Notes;
+use crate::model::shared::SharedText;
 use crate::model::ticket::Ticket;
 use crate::model::words::{Reason, Word};
 use crate::time::days::Local;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use trace::Tracer;
 
@@ -96,11 +99,11 @@ pub enum RankedBy {
 #[non_exhaustive]
 pub struct CellTrace {
     /// The column.
-    pub column: String,
+    pub column: Cow<'static, str>,
     /// The cell as written.
-    pub cell: String,
+    pub cell: SharedText,
     /// The ticket's fact; none when it is absent.
-    pub fact: Option<String>,
+    pub fact: Option<SharedText>,
     /// The keywords that stand in the text.
     pub found: Vec<String>,
     /// Whether the cell holds.
@@ -192,31 +195,39 @@ fn explain_plan(
 ) -> Explanation {
     let rows = matrix.ground.rows(facts.matter.as_ref());
     let date = date_of_units(matrix, facts, events);
-    let tracer = Tracer { matrix, ticket, facts, date };
+    let tracer = Tracer::new(matrix, ticket, facts, date);
     let judge = Judge::new(matrix, facts, events, plan);
     let mut names = tracer.names(plan);
     let mut won = Vec::new();
     let mut near: Vec<(usize, Rank, &Rule<RowOutcome>, Outcome)> = Vec::with_capacity(NEAR + 1);
-    for (at, row) in rows.iter().filter_map(|at| Some((*at, matrix.rows.get(*at)?))) {
-        // past the last of those that are shown nobody counts on
-        let most = if near.len() < NEAR { usize::MAX } else { near.last().map_or(usize::MAX, |last| last.0) };
+    for Met { row: at, depth } in rows {
+        let Some(row) = matrix.rows.get(at) else { continue };
+        let rank = row.rank_of(at, depth);
+        // what cannot come close any more only has to show whether it holds
+        let most = match near.last() {
+            Some((failed, last, ..)) if near.len() == NEAR => {
+                failed.saturating_sub(usize::from(rank > *last))
+            }
+            _ => usize::MAX,
+        };
         let failed = row.condition.failing(facts, most);
         let outcome = judge.outcome(row, failed);
         if outcome == Outcome::Won {
-            won.push(tracer.row(row, outcome, &mut names));
+            won.push((at, tracer.row(row, outcome, &mut names)));
             continue;
         }
         // a row without any common ground did not come close
-        if failed > 0 && (failed == row.condition.cells.len() || !row.condition.meets_matter(facts)) {
+        if failed > 0 && (failed == row.condition.cells.len() || !row.condition.is_about(depth)) {
             continue;
         }
-        let rank = row.rank(at, facts);
         let place = near.partition_point(|(other, best, ..)| (*other, *best) < (failed, rank));
         if place < NEAR {
             near.truncate(NEAR - 1);
             near.insert(place, (failed, rank, row, outcome));
         }
     }
+    won.sort_unstable_by_key(|(at, _)| *at);
+    let mut won: Vec<RowTrace> = won.into_iter().map(|(_, row)| row).collect();
     let first = plan.parts.first();
     if let Some(rule) = first.filter(|part| part.reason == Reason::NoRow).and_then(|part| part.row) {
         won.insert(0, tracer.row(rule, Outcome::Won, &mut names));

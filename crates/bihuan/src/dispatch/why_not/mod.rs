@@ -107,7 +107,7 @@ pub(crate) fn why_not(matrix: &Matrix, ticket: &Ticket, history: &History, unit:
     let decision = answer(matrix, ticket, &facts, &plan, &events);
     let code = matrix.units.code(unit).to_owned();
     let date = date_of_units(matrix, &facts, &events);
-    let tracer = Tracer { matrix, ticket, facts: &facts, date };
+    let tracer = Tracer::new(matrix, ticket, &facts, date);
     let judge = Judge::new(matrix, &facts, &events, &plan);
     let mut names = tracer.names(&plan);
     tracer.name(unit, &mut names);

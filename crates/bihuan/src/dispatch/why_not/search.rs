@@ -14,6 +14,7 @@ use crate::dispatch::change::{FactChange, between};
 use crate::dispatch::matrix::{Matrix, Named, RowOutcome};
 use crate::dispatch::plan::{Candidacy, Past, candidacy, date_of_units, plan};
 use crate::dispatch::timeline::Entry;
+use crate::model::path::Path;
 use crate::model::ticket::Ticket;
 use crate::model::unit::UnitId;
 use crate::model::words::Reason;
@@ -141,10 +142,20 @@ fn column(cell: &Cell) -> &str {
     }
 }
 
+/// Whether the row's own cell of a path can hold for a value: most of the many matters fall here.
+fn may_hold(row: &Rule<RowOutcome>, column: &str, value: &str) -> bool {
+    let path = Path::read(value);
+    row.condition.cells.iter().all(|cell| match &cell.test {
+        Test::Matter(items) if column == "matter" => items.holds(!path.is_empty(), |item| item.is(&path)),
+        Test::Area(items) if column == "area" => items.holds(!path.is_empty(), |item| item.is(&path)),
+        _ => true,
+    })
+}
+
 impl<'m> Search<'m, '_> {
     /// Goes on from a draft with so many facts left to change.
     fn step(&mut self, row: &'m Rule<RowOutcome>, draft: &Draft, left: usize) {
-        if self.gave_up || self.best.as_ref().is_some_and(|(best, _)| draft.distance >= *best) {
+        if self.gave_up || self.is_too_far(draft.distance) {
             return;
         }
         let needs = self.needs(row, &draft.facts);
@@ -158,6 +169,12 @@ impl<'m> Search<'m, '_> {
             Some(Obstacle::None) => {}
             Some(Obstacle::Own(column)) => {
                 for (value, distance) in self.values_of(&column).iter() {
+                    if self.is_too_far(draft.distance + distance) {
+                        break;
+                    }
+                    if !may_hold(row, &column, value) {
+                        continue;
+                    }
                     let Some(next) = self.with(draft, &column, value, *distance) else { continue };
                     if !self.needs(row, &next.facts).contains(&column) {
                         self.step(row, &next, left - 1);
@@ -174,6 +191,11 @@ impl<'m> Search<'m, '_> {
             }
             Some(Obstacle::Rule(condition, rival)) => self.get_round(row, condition, rival, draft, left),
         }
+    }
+
+    /// Whether a change of this size is no better than the best.
+    fn is_too_far(&self, distance: usize) -> bool {
+        self.best.as_ref().is_some_and(|(best, _)| distance >= *best)
     }
 
     /// Makes a rule that stands in the way not hold, or go behind.
@@ -198,6 +220,12 @@ impl<'m> Search<'m, '_> {
         columns.dedup();
         for column in columns.into_iter().filter(|column| left > 0 && !draft.has(column)) {
             for (value, distance) in self.values_of(column).iter() {
+                if self.is_too_far(draft.distance + distance) {
+                    break;
+                }
+                if !may_hold(row, column, value) {
+                    continue;
+                }
                 let Some(next) = self.with(draft, column, value, *distance) else { continue };
                 if self.needs(row, &next.facts).is_empty() && !self.blocks(row, condition, rival, &next.facts)
                 {
@@ -268,7 +296,7 @@ impl<'m> Search<'m, '_> {
     /// The best base row that holds and can lead.
     fn best_base(&self, facts: &Facts) -> Option<&'m Rule<RowOutcome>> {
         let rows = self.matrix.ground.rows(facts.matter.as_ref());
-        let rows = rows.into_iter().filter_map(|at| Some((at, self.matrix.rows.get(at)?)));
+        let rows = rows.into_iter().filter_map(|met| Some((met.row, self.matrix.rows.get(met.row)?)));
         let held = rows.filter(|(_, row)| !row.outcome.extra && row.holds(facts, None));
         let leading = held.filter(|(_, row)| {
             matches!(candidacy(self.matrix, facts, self.date, &self.past, &row.outcome), Candidacy::Leads(_))
@@ -373,7 +401,7 @@ fn meeting(cell: &Cell, facts: &Facts) -> Vec<Edit> {
     match &cell.test {
         Test::Keywords(words) => words.iter().map(|word| (vec![word.clone()], Vec::new())).collect(),
         Test::AllKeywords(words) => vec![(words.clone(), Vec::new())],
-        Test::NotKeywords(_) => vec![(Vec::new(), cell.found(facts))],
+        Test::NotKeywords(_) => vec![(Vec::new(), cell.found(facts, cell.holds(facts, None)))],
         _ => Vec::new(),
     }
 }
@@ -381,7 +409,7 @@ fn meeting(cell: &Cell, facts: &Facts) -> Vec<Edit> {
 /// The ways to make a text cell fail.
 fn breaking(cell: &Cell, facts: &Facts) -> Vec<Edit> {
     match &cell.test {
-        Test::Keywords(_) => vec![(Vec::new(), cell.found(facts))],
+        Test::Keywords(_) => vec![(Vec::new(), cell.found(facts, cell.holds(facts, None)))],
         Test::AllKeywords(words) => words.iter().map(|word| (Vec::new(), vec![word.clone()])).collect(),
         Test::NotKeywords(words) => words.iter().map(|word| (vec![word.clone()], Vec::new())).collect(),
         _ => Vec::new(),
