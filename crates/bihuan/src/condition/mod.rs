@@ -46,14 +46,10 @@ impl Condition {
         others.chain(texts).filter(|cell| !cell.holds(facts, None)).take(most.saturating_add(1)).count()
     }
 
-    /// Whether a path of the matter cell holds, or there is no matter cell: the row is about this matter.
+    /// Whether the matter cell holds by a path that it names, or there is none: the row is about this matter.
     pub(crate) fn meets_matter(&self, facts: &Facts) -> bool {
-        self.is_about(self.depth(facts))
-    }
-
-    /// The same, the depth being known.
-    pub(crate) fn is_about(&self, depth: usize) -> bool {
-        depth > 0 || !self.cells.iter().any(|cell| !cell.counts())
+        let mut matter = self.cells.iter().filter(|cell| !cell.counts());
+        matter.all(|cell| cell.depth(facts) > 0 && cell.holds(facts, None))
     }
 
     /// How many filled cells count for the rank (D-4).
@@ -123,19 +119,14 @@ impl<T> Rule<T> {
         self.validity.holds(facts.received_on) && self.condition.holds(facts, part)
     }
 
-    /// Its rank at a place of its list, the depth being known.
-    pub(crate) fn rank_of(&self, at: usize, depth: usize) -> Rank {
+    /// Its rank at a place of its list.
+    pub(crate) fn rank(&self, at: usize, facts: &Facts) -> Rank {
         Rank {
             priority: Reverse(self.priority),
-            depth: Reverse(depth),
+            depth: Reverse(self.condition.depth(facts)),
             count: Reverse(self.condition.count()),
             at,
         }
-    }
-
-    /// Its rank at a place of its list.
-    pub(crate) fn rank(&self, at: usize, facts: &Facts) -> Rank {
-        self.rank_of(at, self.condition.depth(facts))
     }
 
     /// Whether it always holds: no conditions and no validity.

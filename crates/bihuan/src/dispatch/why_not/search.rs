@@ -10,7 +10,9 @@ use super::{gives, is_fallback, values};
 use crate::condition::facts::Facts;
 use crate::condition::test::{Cell, Test};
 use crate::condition::{Condition, Rule, best};
+use crate::dispatch::answer::{given, past};
 use crate::dispatch::change::{FactChange, between};
+use crate::dispatch::decide::{Edition, Scratch};
 use crate::dispatch::matrix::{Matrix, Named, RowOutcome};
 use crate::dispatch::plan::{Candidacy, Past, candidacy, date_of_units, plan};
 use crate::dispatch::timeline::Entry;
@@ -18,6 +20,7 @@ use crate::model::path::Path;
 use crate::model::ticket::Ticket;
 use crate::model::unit::UnitId;
 use crate::model::words::Reason;
+use crate::time::days::Local;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -42,25 +45,31 @@ pub(super) struct Found {
 
 /// Searches the least change by which one of the rows gives the unit a part.
 pub(super) fn search(
-    matrix: &Matrix,
+    edition: Edition<'_>,
     ticket: &Ticket,
     events: &[Entry<'_>],
     unit: UnitId,
     rows: &[&Rule<RowOutcome>],
     budget: usize,
 ) -> Searched {
+    let matrix = edition.matrix;
     let facts = Facts::new(ticket, &matrix.matters, &matrix.clock);
     let date = date_of_units(matrix, &facts, events);
-    let past = Past::of(matrix, events);
-    let values = BTreeMap::new();
+    let (past, day) = past(edition, events);
+    let received = edition.compiled.offsets.resolve(&matrix.clock.zone, ticket.received_at);
+    let (values, scratch) = (BTreeMap::new(), Scratch::for_many());
     let mut search = Search {
+        edition,
         matrix,
         ticket,
         events,
         unit,
         date,
+        day,
+        received,
         past,
         values,
+        scratch,
         budget,
         tried: 0,
         best: None,
@@ -119,12 +128,17 @@ enum Obstacle<'m> {
 }
 
 struct Search<'m, 'e> {
+    edition: Edition<'m>,
     matrix: &'m Matrix,
     ticket: &'m Ticket,
     events: &'e [Entry<'e>],
     unit: UnitId,
+    /// The date for units, and its day where there is a history.
     date: Date,
+    day: Option<i32>,
+    received: Local,
     past: Past,
+    scratch: Scratch,
     values: BTreeMap<String, Rc<Vec<values::Value>>>,
     budget: usize,
     tried: usize,
@@ -260,8 +274,13 @@ impl<'m> Search<'m, '_> {
     }
 
     /// The first thing that keeps the row from giving the unit a part.
-    fn obstacle(&self, row: &'m Rule<RowOutcome>, needs: &[String], draft: &Draft) -> Option<Obstacle<'m>> {
-        let (matrix, facts) = (self.matrix, &draft.facts);
+    fn obstacle(
+        &mut self,
+        row: &'m Rule<RowOutcome>,
+        needs: &[String],
+        draft: &Draft,
+    ) -> Option<Obstacle<'m>> {
+        let (edition, matrix, facts) = (self.edition, self.matrix, &draft.facts);
         if let Some(column) = needs.iter().find(|column| *column != "text") {
             return Some(Obstacle::Own(column.clone()));
         }
@@ -269,39 +288,27 @@ impl<'m> Search<'m, '_> {
         if let Some(cell) = texts.find(|cell| !cell.holds(facts, None)) {
             return Some(Obstacle::OwnText(cell));
         }
-        // an emergency takes a ticket from the rules that refuse it, but none is made up
-        let emergency = matrix.emergencies.iter().any(|rule| rule.holds(facts, None));
-        if !emergency
-            && self.past.designated.is_none()
-            && let Some(rule) = best(&matrix.not_accepted, facts, None, |_| true)
-        {
-            return Some(Obstacle::Rule(&rule.condition, None));
-        }
-        if row.outcome.extra {
+        edition.decide(&given(&draft.ticket), self.received, &self.past, self.day, &mut self.scratch);
+        let outline = self.scratch.outline();
+        let by_rule = |reason| matches!(reason, Reason::Row | Reason::Extra | Reason::NoRow);
+        if outline.parts().iter().any(|part| part.lead == self.unit && by_rule(part.reason)) {
             return None;
         }
-        if self.past.adjudicated || self.past.designated.is_some() {
-            return Some(Obstacle::None);
+        // an emergency takes a ticket from the rules that refuse it, but none is made up
+        if let Some(rule) = outline.refused.and_then(|at| matrix.not_accepted.get(at as usize)) {
+            return Some(Obstacle::Rule(&rule.condition, None));
         }
-        let rival = self.best_base(facts).or_else(|| {
-            best(&matrix.fallbacks, facts, None, |rule| matches!(self.leads(rule, facts), Some((_, true))))
-        });
-        match rival {
-            Some(rival) if self.leads(rival, facts).is_some_and(|(lead, _)| lead == self.unit) => None,
-            Some(rival) => Some(Obstacle::Rule(&rival.condition, Some(rival))),
-            None => Some(Obstacle::None),
-        }
-    }
-
-    /// The best base row that holds and can lead.
-    fn best_base(&self, facts: &Facts) -> Option<&'m Rule<RowOutcome>> {
-        let rows = self.matrix.ground.rows(facts.matter.as_ref());
-        let rows = rows.into_iter().filter_map(|met| Some((met.row, self.matrix.rows.get(met.row)?)));
-        let held = rows.filter(|(_, row)| !row.outcome.extra && row.holds(facts, None));
-        let leading = held.filter(|(_, row)| {
-            matches!(candidacy(self.matrix, facts, self.date, &self.past, &row.outcome), Candidacy::Leads(_))
-        });
-        leading.min_by_key(|(at, row)| row.rank(*at, facts)).map(|(_, row)| row)
+        let first = outline.parts().first()?;
+        let rival = match first.reason {
+            Reason::Row | Reason::NoRow => edition.rule(first.row),
+            // the fallback that would lead is barred (D-16)
+            Reason::Adjudicate if !self.past.adjudicated => {
+                let active = |rule: &Rule<RowOutcome>| matches!(self.leads(rule, facts), Some((_, true)));
+                best(&matrix.fallbacks, facts, None, active)
+            }
+            _ => None,
+        };
+        Some(rival.map_or(Obstacle::None, |rival| Obstacle::Rule(&rival.condition, Some(rival))))
     }
 
     /// The lead of a rule, and whether it is active.
@@ -381,15 +388,16 @@ impl<'m> Search<'m, '_> {
         Rc::clone(values.or_insert_with(|| Rc::new(values::of(self.matrix, self.ticket, column))))
     }
 
-    /// Keeps a draft that the evaluator proves.
+    /// Keeps a draft by which the unit leads.
     fn record(&mut self, draft: &Draft) {
-        let plan = plan(self.matrix, &draft.ticket, &draft.facts, self.events);
-        let by_rule = |reason| matches!(reason, Reason::Row | Reason::Extra | Reason::NoRow);
-        let leads = plan.parts.iter().any(|part| part.lead == self.unit && by_rule(part.reason));
-        debug_assert!(leads, "the search and the evaluator agree");
-        if leads {
-            self.best = Some((draft.distance, draft.clone()));
-        }
+        debug_assert!(
+            plan(self.matrix, &draft.ticket, &draft.facts, self.events)
+                .parts
+                .iter()
+                .any(|part| part.lead == self.unit),
+            "the plain evaluator agrees"
+        );
+        self.best = Some((draft.distance, draft.clone()));
     }
 }
 
