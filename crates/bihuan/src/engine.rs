@@ -271,8 +271,8 @@ impl Engine {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn why_not(&self, ticket: &Ticket, history: &History, unit: &str) -> Result<WhyNot, Error> {
-        let matrix = &self.edition(ticket)?.matrix;
-        Ok(why_not(matrix, ticket, history, asked(matrix, unit)?))
+        let edition = self.edition(ticket)?.indexed();
+        Ok(why_not(edition, ticket, history, asked(edition.matrix, unit)?))
     }
 
     /// Tries a return before it is made: who would get the ticket, or why it stays (D-18 to D-21).

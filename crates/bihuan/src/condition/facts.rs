@@ -152,9 +152,12 @@ impl Cell {
         }
     }
 
-    /// The keywords of the cell that stand in the text.
-    pub(crate) fn found(&self, facts: &Facts) -> Vec<String> {
+    /// The keywords of the cell that stand in the text; whether it `holds` tells most of it.
+    pub(crate) fn found(&self, facts: &Facts, holds: bool) -> Vec<String> {
         match &self.test {
+            Test::Keywords(_) if !holds => Vec::new(),
+            Test::NotKeywords(_) if holds => Vec::new(),
+            Test::AllKeywords(words) if holds => words.clone(),
             Test::Keywords(words) | Test::AllKeywords(words) | Test::NotKeywords(words) => {
                 words.iter().filter(|word| facts.text.contains(*word)).cloned().collect()
             }

@@ -47,9 +47,10 @@ impl Condition {
         others.chain(texts).filter(|cell| !cell.holds(facts, None)).take(most.saturating_add(1)).count()
     }
 
-    /// Whether a path of the matter cell holds, or there is no matter cell: the row is about this matter.
+    /// Whether the matter cell holds by a path that it names, or there is none: the row is about this matter.
     pub(crate) fn meets_matter(&self, facts: &Facts) -> bool {
-        self.depth(facts) > 0 || !self.cells.iter().any(|cell| !cell.counts())
+        let mut matter = self.cells.iter().filter(|cell| !cell.counts());
+        matter.all(|cell| cell.depth(facts) > 0 && cell.holds(facts, None))
     }
 
     /// How many filled cells count for the rank (D-4).

@@ -11,7 +11,6 @@ pub(crate) mod directory;
 #[cfg(test)]
 mod equal;
 pub(crate) mod explain;
-pub(crate) mod ground;
 pub(crate) mod limits;
 pub(crate) mod matrix;
 mod overlap;
