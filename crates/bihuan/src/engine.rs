@@ -31,7 +31,13 @@ use crate::rulebook::Rulebook;
 use crate::rulebook::record::Record;
 use crate::time::calendar::NotCovered;
 use crate::time::days::Local;
-use crate::verify::cases;
+use crate::verify::Proofs;
+use crate::verify::check::{Check, Report};
+use crate::verify::dates::in_force;
+use crate::verify::subject::{Subject, Written};
+use crate::verify::table::Budget;
+use crate::verify::{self, cases};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -63,6 +69,8 @@ struct Edition {
     dispatch: Place,
     /// The keeper's own tickets as written: run by `check`.
     cases: Vec<Record>,
+    /// Where its rules are written: for what verifying finds.
+    written: Written,
 }
 
 impl Edition {
@@ -94,9 +102,10 @@ impl Rulebook {
                 let finding = Finding::new(Code::EditionsAlike).at(&place).arg("first", first);
                 findings.push(finding.arg("second", name_of(&matrix.version, &written.place)));
             }
+            let lines = Written::of(&written, &matrix);
             let (place, dispatch, cases) = (written.place, written.dispatch_place, written.cases);
             let compiled = Compiled::new(&matrix);
-            editions.push(Edition { matrix, compiled, policy, place, dispatch, cases });
+            editions.push(Edition { matrix, compiled, policy, place, dispatch, cases, written: lines });
         }
         editions.sort_by_key(|edition| std::cmp::Reverse(edition.matrix.validity.from));
         if findings.has_errors() || editions.is_empty() {
@@ -131,21 +140,64 @@ impl Engine {
         &self.inner.findings
     }
 
-    /// Checks the rulebook: the findings of loading, and what its own cases come to (cases.csv, sheet 样例).
+    /// Checks the rulebook: the findings of loading, what its own cases come to (cases.csv, sheet 样例), and
+    /// what its tables prove to be, every finding of it. [`Engine::check_with`] ranks and caps them.
     ///
     /// A case that no longer holds is an error that shows both answers; it does not keep the engine from
     /// being used. How many rows of the matrix no case reaches is a note; [`Engine::unreached`] names them.
     pub fn check(&self) -> Vec<Finding> {
+        self.check_with(&Check::new().all(true)).findings
+    }
+
+    /// Checks the rulebook and reports what was asked for.
+    ///
+    /// ```
+    /// # use bihuan::{Check, Engine, Ticket};
+    /// # let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/rulebooks/songjiang");
+    /// let engine = Engine::load(folder)?;
+    /// let tickets = [Ticket::new("1", "2025-01-17 22:40".parse().unwrap())];
+    /// let report = engine.check_with(&Check::new().tickets(&tickets));
+    /// for finding in &report.findings {
+    ///     println!("{finding}");
+    /// }
+    /// # Ok::<(), bihuan::Error>(())
+    /// ```
+    pub fn check_with(&self, check: &Check<'_>) -> Report {
         let mut findings = Findings { list: self.inner.findings.clone() };
-        for edition in &self.inner.editions {
+        let editions = self.inner.editions.iter();
+        let force = in_force(
+            editions.clone().map(|edition| (edition.matrix.validity, edition.matrix.clock.zone.name())),
+        );
+        let (mut proofs, mut more) = (Vec::new(), BTreeMap::new());
+        // what is compared, or ranked by its tickets, must be all there
+        let some = !check.all && check.against.is_none() && check.tickets.is_empty();
+        let budget = if some { Budget::SOME } else { Budget::ALL };
+        for (edition, force) in editions.zip(&force) {
             let report = cases::run(&edition.matrix, &edition.dispatch, &edition.cases);
             findings.list.extend(report.findings);
             if !edition.cases.is_empty() && !report.unreached.is_empty() {
                 let finding = Finding::new(Code::RowsUnreached).at(&edition.dispatch);
                 findings.push(finding.arg("count", report.unreached.len()).arg("total", report.rows));
             }
+            if check.unreached {
+                findings.list.extend(report.unreached);
+            }
+            let subject = Subject { matrix: &edition.matrix, written: &edition.written, force };
+            let own = |ticket: &&Ticket| self.edition(ticket).is_ok_and(|of| std::ptr::eq(of, edition));
+            let Proofs { findings: found, more: unproven } =
+                verify::run(&subject, budget, check.tickets.iter().filter(own));
+            for (code, count) in unproven {
+                *more.entry(code).or_default() += count;
+            }
+            // an edition that outlives its calendar says so itself
+            if found.iter().any(|finding| finding.code() == Code::EditionOffCalendar) {
+                findings.list.retain(|it| it.code() != Code::CalendarEnds || *it.place() != edition.place);
+            }
+            proofs.extend(found);
         }
-        findings.into_sorted()
+        let mut findings = findings.into_sorted();
+        findings.extend(proofs);
+        check.report_with(findings, more)
     }
 
     /// The rows of the matrix that no case of the rulebook reaches, a note each; without cases all of

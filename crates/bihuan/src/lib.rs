@@ -66,7 +66,7 @@ pub use dispatcher::{Dispatched, DispatchedPart, Dispatcher};
 pub use engine::Engine;
 pub use error::{Error, ErrorKind};
 pub use files::{ColumnMap, Filed, Format, Rejected, Tickets};
-pub use message::{Code, Finding, Lang, Place, Severity};
+pub use message::{Code, Finding, Lang, Mend, Place, Severity};
 pub use model::answer::{LocalTime, Note, NoteCode};
 pub use model::event::{Event, History, kind_word};
 pub use model::matter::Matter;
@@ -79,3 +79,4 @@ pub use model::words::{Channel, Demand, Loop, Nature, Reason, Source, Urgency, W
 pub use rows::Columns;
 pub use rulebook::Rulebook;
 pub use time::limit::Limit;
+pub use verify::check::{Check, Hidden, Report};

@@ -6,6 +6,7 @@ mod check;
 mod contest;
 mod dispatch;
 mod explain;
+mod fix;
 mod new;
 mod story;
 mod todo;

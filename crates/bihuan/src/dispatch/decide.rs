@@ -422,10 +422,10 @@ impl Decider<'_, '_> {
         compiled.extras.each(&mut self.ask, |rank, row| extras.push((rank, row)));
         extras.sort_unstable();
         let mut green = false;
-        for (at, (_, row)) in extras.iter().enumerate() {
-            // a row that is filed at several matters stands where its deepest one is
-            let seen = extras.get(..at).unwrap_or_default().iter().any(|(_, before)| before == row);
-            let Some(outcome) = compiled.rows.get(*row).filter(|_| !seen) else { continue };
+        for (_, row) in &extras {
+            // A row that is filed at several matters of the ticket's path first comes where its deepest one is
+            // (D-4); when it comes again, its lead leads already and there is nothing left to add.
+            let Some(outcome) = compiled.rows.get(*row) else { continue };
             let lead = match candidacy(compiled, self.past, self.date, self.ask.seen.area, outcome.lead) {
                 Lead::Leads(lead) => lead,
                 Lead::Barred(unit) => {

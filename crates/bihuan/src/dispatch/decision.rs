@@ -106,7 +106,6 @@ impl Decision {
 
 /// Decides a ticket with the events so far and counts its dues, by the plain evaluator: what the indexes are
 /// held against.
-#[cfg(test)]
 pub(crate) fn decide(matrix: &Matrix, ticket: &Ticket, events: &[Entry<'_>]) -> Decision {
     let facts = Facts::new(ticket, &matrix.matters, &matrix.clock);
     let plan = super::plan::plan(matrix, ticket, &facts, events);

@@ -47,6 +47,8 @@ pub(crate) struct RowOutcome {
     pub(crate) signoff: Option<String>,
     pub(crate) basis: Option<String>,
     pub(crate) tip: Option<String>,
+    /// The rows, by their folded names, whose overlap with it is meant (BH0801 is silent there).
+    pub(crate) overlap_ok: Vec<String>,
 }
 
 /// A unit, or whoever fills a role for the ticket's area (D-2).

@@ -13,6 +13,7 @@ mod equal;
 pub(crate) mod explain;
 pub(crate) mod limits;
 pub(crate) mod matrix;
+mod overlap;
 pub(crate) mod plan;
 #[cfg(test)]
 pub(crate) mod sample;
