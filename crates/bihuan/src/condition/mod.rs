@@ -115,6 +115,10 @@ impl Rank {
         (self.priority, self.depth, self.count) == (other.priority, other.depth, other.count)
     }
 
+    pub(crate) fn priority(self) -> i32 {
+        self.priority.0
+    }
+
     pub(crate) fn depth(self) -> usize {
         self.depth.0
     }
