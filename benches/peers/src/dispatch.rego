@@ -8,11 +8,11 @@ upper := [row | some row in data.rows[input.cat2]; holds(row)]
 
 top := [row | some row in data.rows[input.cat1]; holds(row)]
 
-decision := exact[0]
+decision := exact[0] if count(exact) > 0
 
-else := upper[0]
+else := upper[0] if count(upper) > 0
 
-else := top[0]
+else := top[0] if count(top) > 0
 
 else := data.otherwise
 

@@ -19,7 +19,7 @@ use crate::ours::{Ours, OursInColumns};
 use crate::peer::{OneByOne, Peer};
 use crate::polars::Polars;
 use crate::rego::Rego;
-use crate::report::{Results, markdown, notes};
+use crate::report::{Results, markdown, notes, versions};
 use crate::workload::{Result, Size, Workload};
 use crate::zen::Zen;
 use std::path::{Path, PathBuf};
@@ -35,7 +35,7 @@ fn main() -> Result<()> {
         }
         results.push((size, figures));
     }
-    println!("{}", markdown(&results));
+    println!("{}{}", markdown(&results), versions());
     Ok(())
 }
 
@@ -44,6 +44,7 @@ fn peers(workload: &Workload, python: Option<&Path>) -> Result<Vec<Box<dyn Peer>
     let tickets = &workload.tickets;
     let mut peers: Vec<Box<dyn Peer>> = vec![
         Box::new(OneByOne::new(Ours::new(workload)?, tickets)?),
+        Box::new(OneByOne::new(Zen::new(workload, zen::Style::Apart)?, tickets)?),
         Box::new(OneByOne::new(Zen::new(workload, zen::Style::Split)?, tickets)?),
         Box::new(OneByOne::new(Zen::new(workload, zen::Style::Natural)?, tickets)?),
         Box::new(OneByOne::new(Rego::compiled(workload, rego::Style::Indexed)?, tickets)?),

@@ -1,11 +1,17 @@
 //! The peers of one table: checked, and timed in turn.
 
-use crate::peer::Peer;
+use crate::peer::{Block, Peer};
 use crate::workload::{Result, Workload};
 use std::time::Duration;
 
 /// How long the answers of one peer are compared; what can't be seen until then is not.
 const CHECKING: Duration = Duration::from_secs(20);
+
+/// How long the blocks of one peer may take together before it sits out the rounds that are left.
+const TIMING: Duration = Duration::from_secs(20);
+
+/// And how many it has at least.
+const FEWEST: usize = 3;
 
 /// What a peer came to at one table.
 #[derive(Debug)]
@@ -38,7 +44,10 @@ pub(crate) fn figures(
     let mut blocks = vec![Vec::new(); peers.len()];
     for _ in 0..rounds {
         for (peer, blocks) in peers.iter_mut().zip(&mut blocks) {
-            blocks.push(peer.block()?);
+            let spent: Duration = blocks.iter().map(|block: &Block| block.spent).sum();
+            if blocks.len() < FEWEST || spent < TIMING {
+                blocks.push(peer.block()?);
+            }
         }
     }
     let times: Vec<Vec<f64>> =
@@ -53,7 +62,7 @@ pub(crate) fn figures(
             each: median(times.iter().copied()),
             ratio: median(times.iter().zip(ours).map(|(theirs, ours)| theirs / ours)),
             block: blocks.first().map_or(0, |block| block.tickets),
-            rounds,
+            rounds: blocks.len(),
             checked,
             input_cost: peer.input_cost(),
         });

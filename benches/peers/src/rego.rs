@@ -1,7 +1,7 @@
 //! regorus: a Rego policy over the table as data, on its virtual machine and in its interpreter.
 
 use crate::peer::Decider;
-use crate::workload::{Answer, CatMode, Result, Row, Ticket, Workload};
+use crate::workload::{Answer, Result, Row, Ticket, Workload};
 use regorus::languages::rego::compiler::Compiler;
 use regorus::rvm::vm::RegoVM;
 use regorus::{Engine, Value};
@@ -129,14 +129,10 @@ fn indexed(rows: &[Row]) -> serde_json::Value {
 fn row(row: &Row) -> serde_json::Value {
     let set =
         |values: &[String]| values.iter().map(|value| (value.clone(), json!(true))).collect::<Map<_, _>>();
-    let mut data = json!({ "id": row.id, "lead": row.lead, "assist": row.assist });
+    let mut data = json!({ "id": row.id, "cat": row.cat, "lead": row.lead, "assist": row.assist });
     let mut put = |name: &str, value: serde_json::Value| {
         data.as_object_mut().and_then(|object| object.insert(name.to_owned(), value));
     };
-    match row.cat_mode {
-        CatMode::Exact => put("exact", json!(row.cat)),
-        CatMode::Prefix => put("prefix", json!(row.cat)),
-    }
     for (name, values) in [("areas", &row.areas), ("urgency", &row.urgency)] {
         if let Some(values) = values {
             put(name, set(values).into());

@@ -29,6 +29,17 @@ pub(crate) fn markdown(results: &Results) -> String {
     text
 }
 
+/// The versions of the peers that were built in, as the lock file names them.
+pub(crate) fn versions() -> String {
+    let versions = ["bihuan", "zen-engine", "regorus"].map(|name| {
+        let entry = format!("name = \"{name}\"\nversion = \"");
+        let version =
+            include_str!("../Cargo.lock").split_once(&entry).and_then(|(_, rest)| rest.split_once('"'));
+        format!("{name} {}", version.map_or("?", |(version, _)| version))
+    });
+    versions.join(", ")
+}
+
 /// What the table leaves out: answers compared, sizes of blocks, cost of the input.
 pub(crate) fn notes(size: Size, figures: &[Figure]) -> String {
     let mut text = format!("{}:\n", size.title());
@@ -49,7 +60,11 @@ fn cell(figure: &Figure) -> String {
         return time(figure.each);
     }
     let ratio = figure.ratio;
-    let ratio = if ratio < 10.0 { format!("{ratio:.1}") } else { grouped(ratio) };
+    let ratio = match ratio {
+        below if below < 1.0 => format!("{below:.2}"),
+        below if below < 10.0 => format!("{below:.1}"),
+        more => grouped(more),
+    };
     format!("{} ({ratio}×)", time(figure.each))
 }
 

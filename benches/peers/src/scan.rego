@@ -1,19 +1,15 @@
-# The matrix as data, scanned row by row: the first row that holds.
+# The matrix as data, scanned row by row: the first row that holds. All categories of tickets have six digits, so an
+# exact one of a row is a prefix too.
 package dispatch
 
-decision := [row | some row in data.rows; holds(row)][0]
-
-holds(row) if {
-	category_holds(row)
+decision := [row |
+	some row in data.rows
+	startswith(input.cat, row.cat)
 	area_holds(row)
 	urgency_holds(row)
 	hour_holds(row)
 	keyword_holds(row)
-}
-
-category_holds(row) if row.exact == input.cat
-
-category_holds(row) if startswith(input.cat, row.prefix)
+][0]
 
 area_holds(row) if not row.areas
 

@@ -3,6 +3,7 @@
 use crate::peer::Decider;
 use crate::workload::{Answer, CatMode, Result, Row, Ticket, Workload};
 use serde_json::{Map, Value, json};
+use std::collections::{BTreeMap, HashMap};
 use zen_engine::model::GraphContent;
 use zen_engine::{Decision, DecisionGraphResponse, Variable};
 
@@ -14,51 +15,70 @@ pub(crate) enum Style {
     /// The levels of the category in columns of their own and hours as lists, so that all cells but keywords are
     /// values, which the engine keeps an index of.
     Split,
+    /// The same, and a table for each top category, which the host chooses.
+    Apart,
 }
 
 /// The engine with the table in it.
 pub(crate) struct Zen {
     style: Style,
-    decision: Decision,
+    /// By top category; under no name where the table is one.
+    decisions: HashMap<String, Decision>,
 }
 
 impl Zen {
     pub(crate) fn new(workload: &Workload, style: Style) -> Result<Zen> {
-        let graph: GraphContent = serde_json::from_value(graph(&workload.rows, style))?;
-        let mut decision = Decision::from(graph);
-        decision.compile();
-        decision.validate()?;
-        Ok(Zen { style, decision })
+        let mut tables: BTreeMap<&str, Vec<&Row>> = BTreeMap::new();
+        if style == Style::Apart {
+            // every ticket's category has a table, if only with the catch-all
+            tables.extend(workload.tickets.iter().map(|ticket| (ticket.cat_to(1), Vec::new())));
+        } else {
+            tables.insert("", Vec::new());
+        }
+        for (top, rows) in &mut tables {
+            rows.extend(workload.rows.iter().filter(|row| row.cat.is_empty() || row.cat.starts_with(top)));
+        }
+        let compiled = tables.into_iter().map(|(top, rows)| {
+            let graph: GraphContent = serde_json::from_value(graph(&rows, style))?;
+            let mut decision = Decision::from(graph);
+            decision.compile();
+            decision.validate()?;
+            Ok((top.to_owned(), decision))
+        });
+        Ok(Zen { style, decisions: compiled.collect::<Result<_>>()? })
     }
 }
 
 impl Decider for Zen {
-    type Input = Variable;
+    type Input = (String, Variable);
     type Output = DecisionGraphResponse;
 
     fn name(&self) -> &'static str {
         match self.style {
             Style::Natural => "GoRules ZEN, one natural table",
             Style::Split => "GoRules ZEN, levels split by hand",
+            Style::Apart => "GoRules ZEN, and a table for each top category",
         }
     }
 
-    fn input(&self, ticket: &Ticket) -> Result<Variable> {
+    fn input(&self, ticket: &Ticket) -> Result<(String, Variable)> {
         let mut input = json!({
             "area": ticket.area, "urgency": ticket.urgency, "hour": ticket.hour, "text": ticket.text,
         });
         match self.style {
             Style::Natural => set(&mut input, "cat", &ticket.cat),
-            Style::Split => {
+            Style::Split | Style::Apart => {
                 (1..=3).for_each(|level| set(&mut input, column(level), ticket.cat_to(level)));
             }
         }
-        Ok(input.into())
+        let table = if self.style == Style::Apart { ticket.cat_to(1) } else { "" };
+        Ok((table.to_owned(), input.into()))
     }
 
-    fn decide(&mut self, input: &Variable) -> Result<DecisionGraphResponse> {
+    fn decide(&mut self, (table, input): &(String, Variable)) -> Result<DecisionGraphResponse> {
+        let decision = self.decisions.get(table).ok_or("no table for this category")?;
         // nothing in the graph waits, so any executor will do
-        Ok(pollster::block_on(self.decision.evaluate(input.clone()))?)
+        Ok(pollster::block_on(decision.evaluate(input.clone()))?)
     }
 
     fn answer(&self, output: &DecisionGraphResponse) -> Result<Answer> {
@@ -88,10 +108,10 @@ fn column(level: usize) -> &'static str {
 }
 
 /// Input, table, output.
-fn graph(rows: &[Row], style: Style) -> Value {
+fn graph(rows: &[&Row], style: Style) -> Value {
     let categories: &[&str] = match style {
         Style::Natural => &["cat"],
-        Style::Split => &["cat1", "cat2", "cat3"],
+        Style::Split | Style::Apart => &["cat1", "cat2", "cat3"],
     };
     let inputs: Vec<Value> = categories
         .iter()
@@ -127,7 +147,7 @@ fn rule(row: &Row, style: Style) -> Map<String, Value> {
         _ if row.cat.is_empty() => None,
         (Style::Natural, CatMode::Exact) => cell("cat", quoted(&row.cat)),
         (Style::Natural, CatMode::Prefix) => cell("cat", format!("startsWith($, {})", quoted(&row.cat))),
-        (Style::Split, _) => cell(column(row.cat.len() / 2), quoted(&row.cat)),
+        (Style::Split | Style::Apart, _) => cell(column(row.cat.len() / 2), quoted(&row.cat)),
     };
     for (name, values) in [("area", &row.areas), ("urgency", &row.urgency)] {
         if let Some(values) = values {
