@@ -3,9 +3,9 @@
 //! Each installs what it needs into `target/` by itself, and says what is missing where it can't.
 
 mod api;
+mod bench;
 mod c;
 mod demo;
-mod peers;
 mod python;
 mod shell;
 mod test;
@@ -23,9 +23,9 @@ fn main() -> ExitCode {
         "api" => api::run(rest.iter().any(|arg| arg == "--accept")),
         "bench" if rest.iter().any(|arg| arg == "python") => python::bench(),
         "bench" if rest.first().is_some_and(|arg| arg == "peers") => {
-            peers::bench(rest.get(1..).unwrap_or_default())
+            bench::peers(rest.get(1..).unwrap_or_default())
         }
-        "bench" => shell::cargo(&["bench", "-p", "bihuan-benches"]).map(|()| true),
+        "bench" => bench::ours(),
         "c" => c::run(),
         "install" => c::install(&rest),
         "differential" => test::differential_only(&rest),

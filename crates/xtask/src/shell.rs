@@ -10,7 +10,7 @@ pub(crate) fn root() -> PathBuf {
 }
 
 /// The folder of the data that are not in the checkout.
-pub(crate) fn data() -> PathBuf {
+pub(crate) fn data_folder() -> PathBuf {
     std::env::var_os("BIHUAN_DATA").map_or_else(|| root().join("../shared/data"), Into::into)
 }
 

@@ -19,12 +19,20 @@ pub(crate) fn is_han(c: char) -> bool {
 /// The folded form of a text (G-3): half-width, ASCII lower case, white space dropped at the ends
 /// and between two Han characters, any other run of it one space.
 pub(crate) fn fold(text: &str) -> String {
-    fold_chars(text.chars())
+    let mut out = String::with_capacity(text.len());
+    fold_into(text.chars(), &mut out);
+    out
 }
 
 /// [`fold`] over characters, for text whose escapes have been taken out already.
 pub(crate) fn fold_chars(chars: impl Iterator<Item = char>) -> String {
     let mut out = String::new();
+    fold_into(chars, &mut out);
+    out
+}
+
+/// [`fold_chars`] at the end of a text that is there already.
+pub(crate) fn fold_into(chars: impl Iterator<Item = char>, out: &mut String) {
     let mut last: Option<char> = None;
     let mut gap = false;
     for c in chars {
@@ -43,7 +51,6 @@ pub(crate) fn fold_chars(chars: impl Iterator<Item = char>) -> String {
         out.push(c);
         last = Some(c);
     }
-    out
 }
 
 /// Whether nothing is left of the text once it is folded (G-4).

@@ -25,6 +25,12 @@ impl Zone {
         Zone { zone: TimeZone::UTC }
     }
 
+    /// Whether its clocks are never turned any more: no day from 2000 on is longer or shorter.
+    pub(crate) fn is_fixed(&self) -> bool {
+        let from = Timestamp::from_second(946_684_800).unwrap_or(Timestamp::MIN);
+        self.zone.following(from).next().is_none()
+    }
+
     /// Its IANA name.
     pub(crate) fn name(&self) -> &str {
         self.zone.iana_name().unwrap_or("UTC")
@@ -84,6 +90,16 @@ impl Zone {
                 (civil.date(), Some(civil.time()))
             }
         }
+    }
+
+    /// What the zone is ahead of UTC at an instant, in seconds.
+    pub(crate) fn offset(&self, instant: Instant) -> i32 {
+        self.local(instant).offset
+    }
+
+    /// When its offset changes, from then on.
+    pub(crate) fn transitions_after(&self, then: Timestamp) -> impl Iterator<Item = Instant> {
+        self.zone.following(then).map(|transition| Instant(transition.timestamp().as_second()))
     }
 
     /// The instant as answers show it.
