@@ -43,7 +43,8 @@ fn main() -> Result<()> {
 fn peers(workload: &Workload, python: Option<&Path>) -> Result<Vec<Box<dyn Peer>>> {
     let tickets = &workload.tickets;
     let mut peers: Vec<Box<dyn Peer>> = vec![
-        Box::new(OneByOne::new(Ours::new(workload)?, tickets)?),
+        Box::new(OneByOne::new(Ours::dispatcher(workload)?, tickets)?),
+        Box::new(OneByOne::new(Ours::engine(workload)?, tickets)?),
         Box::new(OneByOne::new(Zen::new(workload, zen::Style::Apart)?, tickets)?),
         Box::new(OneByOne::new(Zen::new(workload, zen::Style::Split)?, tickets)?),
         Box::new(OneByOne::new(Zen::new(workload, zen::Style::Natural)?, tickets)?),

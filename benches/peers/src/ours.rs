@@ -5,7 +5,7 @@ use crate::workload::{Answer, Result, Ticket, Workload};
 use arrow::array::{
     ArrayRef, AsArray, RecordBatch, RecordBatchIterator, StringArray, TimestampMicrosecondArray,
 };
-use bihuan::{ColumnMap, Decision, Engine};
+use bihuan::{ColumnMap, Decision, Dispatched, Dispatcher, Engine};
 use bihuan_columns::{Answers, Ask, Rows, Step};
 use std::hint::black_box;
 use std::sync::Arc;
@@ -15,23 +15,39 @@ fn load(workload: &Workload) -> Result<Engine> {
     Ok(Engine::load(workload.folder.join(format!("rulebook_{}", workload.size.file())))?)
 }
 
-/// The engine with the rulebook in it.
-pub(crate) struct Ours {
-    engine: Engine,
+/// What decides.
+pub(crate) enum Ours {
+    /// Room that is used again for every ticket, the answer read from it.
+    Dispatcher(Box<Dispatcher>),
+    /// The engine, which gives an answer of one's own.
+    Engine(Engine),
+}
+
+/// What it answers.
+pub(crate) enum Decided<'a> {
+    Read(Dispatched<'a>),
+    Own(Box<Decision>),
 }
 
 impl Ours {
-    pub(crate) fn new(workload: &Workload) -> Result<Ours> {
-        Ok(Ours { engine: load(workload)? })
+    pub(crate) fn dispatcher(workload: &Workload) -> Result<Ours> {
+        Ok(Ours::Dispatcher(Box::new(load(workload)?.dispatcher())))
+    }
+
+    pub(crate) fn engine(workload: &Workload) -> Result<Ours> {
+        Ok(Ours::Engine(load(workload)?))
     }
 }
 
 impl Decider for Ours {
     type Input = bihuan::Ticket;
-    type Output = Decision;
+    type Output<'a> = Decided<'a>;
 
     fn name(&self) -> &'static str {
-        "**bihuan**"
+        match self {
+            Ours::Dispatcher(_) => "**bihuan**",
+            Ours::Engine(_) => "**bihuan**, an owned decision of each",
+        }
     }
 
     fn input(&self, ticket: &Ticket) -> Result<bihuan::Ticket> {
@@ -43,14 +59,39 @@ impl Decider for Ours {
         Ok(input)
     }
 
-    fn decide(&mut self, input: &bihuan::Ticket) -> Result<Decision> {
-        Ok(self.engine.dispatch(input)?)
+    fn decide<'a>(&'a mut self, input: &'a bihuan::Ticket) -> Result<Decided<'a>> {
+        match self {
+            Ours::Dispatcher(dispatcher) => {
+                let dispatched = dispatcher.dispatch(input)?;
+                // the dues are counted when they are asked for: no other peer has any, ours are to be paid for
+                for part in dispatched.parts() {
+                    black_box((
+                        part.row(),
+                        part.lead(),
+                        part.assists().len(),
+                        part.due(),
+                        part.first_contact_due(),
+                    ));
+                }
+                Ok(Decided::Read(dispatched))
+            }
+            Ours::Engine(engine) => Ok(Decided::Own(Box::new(engine.dispatch(input)?))),
+        }
     }
 
-    fn answer(&self, output: &Decision) -> Result<Answer> {
-        let part = output.parts.first().ok_or("no part")?;
-        let row = part.row.as_deref().ok_or("no row")?.parse()?;
-        Ok(Answer { row, lead: part.lead.clone(), assist: part.assist.clone() })
+    fn answer(decided: &Decided<'_>) -> Result<Answer> {
+        match decided {
+            Decided::Read(dispatched) => {
+                let part = dispatched.first().ok_or("no part")?;
+                let (row, lead) = (part.row().ok_or("no row")?.parse()?, part.lead().to_owned());
+                Ok(Answer { row, lead, assist: part.assists().map(str::to_owned).collect() })
+            }
+            Decided::Own(decision) => {
+                let part = decision.parts.first().ok_or("no part")?;
+                let (row, lead) = (part.row.as_deref().ok_or("no row")?.parse()?, part.lead.clone());
+                Ok(Answer { row, lead, assist: part.assist.clone() })
+            }
+        }
     }
 }
 

@@ -58,7 +58,7 @@ impl Rego {
 
 impl Decider for Rego {
     type Input = Value;
-    type Output = Value;
+    type Output<'a> = Value;
 
     fn name(&self) -> &'static str {
         self.name
@@ -84,7 +84,7 @@ impl Decider for Rego {
         }
     }
 
-    fn answer(&self, output: &Value) -> Result<Answer> {
+    fn answer(output: &Value) -> Result<Answer> {
         let row = output.as_object()?;
         let field = |name: &str| row.get(&name.into()).ok_or_else(|| format!("no `{name}` in {output}"));
         let texts = |value: &Value| -> Result<String> { Ok(value.as_string()?.to_string()) };

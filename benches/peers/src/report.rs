@@ -56,11 +56,10 @@ pub(crate) fn notes(size: Size, figures: &[Figure]) -> String {
 }
 
 fn cell(figure: &Figure) -> String {
-    if figure.name.contains("**") {
-        return time(figure.each);
-    }
     let ratio = figure.ratio;
     let ratio = match ratio {
+        // what the others are compared with
+        1.0 => return time(figure.each),
         below if below < 1.0 => format!("{below:.2}"),
         below if below < 10.0 => format!("{below:.1}"),
         more => grouped(more),

@@ -51,7 +51,7 @@ impl Zen {
 
 impl Decider for Zen {
     type Input = (String, Variable);
-    type Output = DecisionGraphResponse;
+    type Output<'a> = DecisionGraphResponse;
 
     fn name(&self) -> &'static str {
         match self.style {
@@ -81,7 +81,7 @@ impl Decider for Zen {
         Ok(pollster::block_on(decision.evaluate(input.clone()))?)
     }
 
-    fn answer(&self, output: &DecisionGraphResponse) -> Result<Answer> {
+    fn answer(output: &DecisionGraphResponse) -> Result<Answer> {
         let result = output.result.to_value();
         let field = |name: &str| result.get(name).cloned().ok_or_else(|| format!("no `{name}` in {result}"));
         Ok(Answer {
