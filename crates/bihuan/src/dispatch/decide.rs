@@ -205,9 +205,9 @@ impl<'m> Edition<'m> {
         scratch: &mut Scratch,
         mut found: impl FnMut(bool, u32, u32, u32),
     ) {
-        let ask = Ask { vocabulary: &self.compiled.vocabulary, given, seen: &mut scratch.seen };
+        let mut ask = Ask { vocabulary: &self.compiled.vocabulary, given, seen: &mut scratch.seen };
         for (extra, index) in [(false, &self.compiled.base), (true, &self.compiled.extras)] {
-            index.each_met(&ask, |rank, row, misses| found(extra, rank, row, misses));
+            index.each_met(&mut ask, |rank, row, misses| found(extra, rank, row, misses));
         }
     }
 

@@ -134,15 +134,32 @@ impl Index {
 
     /// Calls for every rule that the ticket's matter can meet, with its rank and how many of its cells fail at
     /// least. A rule may come several times, as for [`Index::each`].
-    pub(crate) fn each_met(&self, ask: &Ask<'_>, mut found: impl FnMut(u32, u32, u32)) {
-        let [low, high] = ask.seen.mask;
-        self.each_node(ask.seen.matter, ask.vocabulary, |entries, exact| {
+    pub(crate) fn each_met(&self, ask: &mut Ask<'_>, mut found: impl FnMut(u32, u32, u32)) {
+        let (matter, vocabulary) = (ask.seen.matter, ask.vocabulary);
+        self.each_node(matter, vocabulary, |entries, exact| {
             for entry in entries.iter().filter(|entry| exact || entry.checks & EXACT == 0) {
-                let [allowed_low, allowed_high] = entry.mask;
-                let misses = (low & !allowed_low).count_ones() + (high & !allowed_high).count_ones();
-                found(entry.rank, entry.row, misses);
+                found(entry.rank, entry.row, self.misses(entry, ask));
             }
         });
+    }
+
+    /// How many cells of a rule fail at least: those of the mask, and where that says little, all others.
+    fn misses(&self, entry: &Entry, ask: &mut Ask<'_>) -> u32 {
+        let ([low, high], [allowed_low, allowed_high]) = (ask.seen.mask, entry.mask);
+        let mut misses = (low & !allowed_low).count_ones() + (high & !allowed_high).count_ones();
+        if misses > 1 {
+            return misses;
+        }
+        let mut next = Some(entry.checks & NO_CHECK).filter(|first| *first != NO_CHECK);
+        while let Some(check) = next.and_then(|at| self.checks.get(at as usize)) {
+            // the validity is no cell (K-11)
+            let is_cell = !matches!(check.asks, Asks::Received(..));
+            misses += u32::from(is_cell && !self.passes(check.asks, ask));
+            next = next.map(|at| at.wrapping_add(1)).filter(|_| !check.last);
+        }
+        let stands =
+            entry.word == NONE || ask.seen.text.contains(ask.given.text, &ask.vocabulary.words, entry.word);
+        misses + u32::from(!stands)
     }
 
     pub(crate) fn is_empty(&self) -> bool {
