@@ -48,9 +48,10 @@ impl Condition {
     }
 
     /// Whether the matter cell holds by a path that it names, or there is none: the row is about this matter.
-    pub(crate) fn meets_matter(&self, facts: &Facts) -> bool {
+    /// `depth` is its depth for this ticket (D-4).
+    pub(crate) fn meets_matter(&self, facts: &Facts, depth: usize) -> bool {
         let mut matter = self.cells.iter().filter(|cell| !cell.counts());
-        matter.all(|cell| cell.depth(facts) > 0 && cell.holds(facts, None))
+        matter.all(|cell| depth > 0 && cell.holds(facts, None))
     }
 
     /// How many filled cells count for the rank (D-4).

@@ -253,12 +253,14 @@ fn explain_plan(
             if outcome == Outcome::Won {
                 // a row of several matters comes several times
                 if won.iter().all(|(at, _)| *at != met.row) {
-                    won.push((met.row, tracer.row(row, outcome, &mut names)));
+                    won.push((met.row, tracer.row(row, rank, outcome, &mut names)));
                 }
                 continue;
             }
             // a row without any common ground did not come close
-            if failed > 0 && (failed == row.condition.cells.len() || !row.condition.meets_matter(facts)) {
+            if failed > 0
+                && (failed == row.condition.cells.len() || !row.condition.meets_matter(facts, rank.depth()))
+            {
                 continue;
             }
             let place = near.partition_point(|other| (other.failed, other.rank) < (failed, rank));
@@ -275,11 +277,11 @@ fn explain_plan(
     let mut won: Vec<RowTrace> = won.into_iter().map(|(_, row)| row).collect();
     let first = plan.parts.first();
     if let Some(rule) = first.filter(|part| part.reason == Reason::NoRow).and_then(|part| part.row) {
-        won.insert(0, tracer.row(rule, Outcome::Won, &mut names));
+        won.insert(0, tracer.row(rule, rule.rank(0, facts), Outcome::Won, &mut names));
     }
     let winner = first.filter(|part| part.reason == Reason::Row).and_then(|part| part.row);
     let near = near.into_iter().map(|Near { rank, row, outcome, .. }| {
-        let mut trace = tracer.row(row, outcome, &mut names);
+        let mut trace = tracer.row(row, rank, outcome, &mut names);
         if outcome == Outcome::Outranked {
             trace.behind = winner.map(|winner| behind(winner, row, rank, facts));
         }

@@ -1,9 +1,9 @@
 //! Rows and rules as an answer shows them: cell by cell, with the facts that they met.
 
 use super::{CellTrace, Outcome, RowTrace};
-use crate::condition::Rule;
 use crate::condition::facts::Facts;
 use crate::condition::test::{Cell, Test};
+use crate::condition::{Rank, Rule};
 use crate::dispatch::matrix::{Matrix, Named, RowOutcome};
 use crate::dispatch::plan::Plan;
 use crate::model::shared::SharedText;
@@ -48,6 +48,7 @@ impl<'a> Tracer<'a> {
     pub(crate) fn row(
         &self,
         row: &Rule<RowOutcome>,
+        rank: Rank,
         outcome: Outcome,
         names: &mut BTreeMap<String, String>,
     ) -> RowTrace {
@@ -56,11 +57,14 @@ impl<'a> Tracer<'a> {
             (Some(id), _) => self.named(id, names),
             (None, Named::Unit(id)) => self.named(*id, names),
         };
-        RowTrace { lead: Some(lead), ..self.rule(row, outcome) }
+        RowTrace { lead: Some(lead), ..self.ranked(row, rank, outcome) }
     }
 
-    pub(crate) fn rule<T>(&self, row: &Rule<T>, outcome: Outcome) -> RowTrace {
-        let rank = row.rank(0, self.facts);
+    pub(crate) fn rule<T>(&self, rule: &Rule<T>, outcome: Outcome) -> RowTrace {
+        self.ranked(rule, rule.rank(0, self.facts), outcome)
+    }
+
+    fn ranked<T>(&self, row: &Rule<T>, rank: Rank, outcome: Outcome) -> RowTrace {
         let cells = row.condition.cells.iter().map(|cell| {
             let holds = cell.holds(self.facts, None);
             let found = cell.found(self.facts, holds);

@@ -120,7 +120,7 @@ pub(crate) fn why_not(edition: Edition<'_>, ticket: &Ticket, history: &History, 
     let nearest = |row: &&Rule<RowOutcome>| {
         let failed = row.condition.cells.iter().filter(|cell| !cell.holds(&facts, None)).count();
         let missing = failed + usize::from(!gives(row, matrix, &facts, date, unit));
-        (missing, !row.condition.meets_matter(&facts), failed)
+        (missing, !row.condition.meets_matter(&facts, row.rank(0, &facts).depth()), failed)
     };
     let near = rows.iter().copied().min_by_key(nearest);
     let outcome = |row: &Rule<RowOutcome>| match nearest(&row) {
@@ -154,7 +154,7 @@ pub(crate) fn why_not(edition: Edition<'_>, ticket: &Ticket, history: &History, 
     let row = by.and_then(|by| rows.iter().copied().find(|row| row.id == by)).or(near);
     let row = row.map(|row| {
         let outcome = if leads.is_some() { Outcome::Won } else { outcome(row) };
-        let mut trace = tracer.row(row, outcome, &mut names);
+        let mut trace = tracer.row(row, row.rank(0, &facts), outcome, &mut names);
         let winner = plan.parts.first().filter(|part| part.reason == Reason::Row).and_then(|part| part.row);
         if let (Outcome::Outranked, Some(winner), false) = (outcome, winner, is_fallback(matrix, row)) {
             let rank = row.rank(usize::MAX, &facts);
