@@ -236,13 +236,13 @@ impl Cell {
     /// The cell as written.
     #[getter]
     fn cell(&self) -> &str {
-        &self.data.cell
+        self.data.cell.as_str()
     }
 
     /// The ticket's fact; None when it is absent.
     #[getter]
     fn fact(&self) -> Option<&str> {
-        self.data.fact.as_deref()
+        self.data.fact.as_ref().map(bihuan::SharedText::as_str)
     }
 
     /// The keywords that stand in the text.

@@ -118,9 +118,9 @@ fn rows(
             number(row.depth),
             number(row.count),
             Cell::text(cell.map(|cell| &*cell.column)),
-            Cell::text(cell.map(|cell| &*cell.cell)),
+            Cell::text(cell.map(|cell| cell.cell.as_str())),
             Cell::text(cell.and_then(|cell| match cell.found.as_slice() {
-                [] => cell.fact.as_deref().map(str::to_owned),
+                [] => cell.fact.as_ref().map(ToString::to_string),
                 found => Some(found.join("、")),
             })),
             cell.map_or(Cell::Absent, |cell| {

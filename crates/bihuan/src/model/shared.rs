@@ -2,15 +2,13 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
-use std::ops::Deref;
 use std::sync::Arc;
 
-/// A text that is shared with the rulebook or with other parts of an answer: a `str` to its reader, and cheap to
-/// clone.
+/// A text that is shared with the rulebook or with other parts of an answer: cheap to clone.
 ///
 /// ```
 /// let text = bihuan::SharedText::from("22:00-06:00");
-/// assert_eq!(text.len(), 11);
+/// assert_eq!(text.as_str().len(), 11);
 /// assert_eq!(text, "22:00-06:00");
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -23,10 +21,8 @@ impl SharedText {
     }
 }
 
-impl Deref for SharedText {
-    type Target = str;
-
-    fn deref(&self) -> &str {
+impl AsRef<str> for SharedText {
+    fn as_ref(&self) -> &str {
         &self.0
     }
 }
@@ -45,25 +41,25 @@ impl From<String> for SharedText {
 
 impl PartialEq<&str> for SharedText {
     fn eq(&self, other: &&str) -> bool {
-        **self == **other
+        *self.0 == **other
     }
 }
 
 impl fmt::Debug for SharedText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&**self, f)
+        fmt::Debug::fmt(&self.0, f)
     }
 }
 
 impl fmt::Display for SharedText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self)
+        f.write_str(&self.0)
     }
 }
 
 impl Serialize for SharedText {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self)
+        serializer.serialize_str(&self.0)
     }
 }
 

@@ -18,7 +18,7 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Found>) {
             if covered.is_empty() {
                 continue;
             }
-            let items = cell::items(&cell.written);
+            let items = cell::items(cell.written.as_str());
             let kept = items.iter().enumerate().filter(|(at, _)| covered.iter().all(|(gone, _)| gone != at));
             let rest = kept.map(|(_, item)| written(*item)).collect::<Vec<_>>().join("、");
             for (at, others) in covered {

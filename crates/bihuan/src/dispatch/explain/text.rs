@@ -254,7 +254,7 @@ impl Behind {
 fn met(cell: &CellTrace, lang: Lang) -> String {
     match &cell.fact {
         _ if !cell.found.is_empty() => cell.found.join("、"),
-        Some(fact) => short(fact),
+        Some(fact) => short(fact.as_str()),
         None if lang == Lang::Zh => "未填".to_owned(),
         None => "absent".to_owned(),
     }
