@@ -92,16 +92,6 @@ pub(crate) enum Ahead {
 }
 
 impl Rank {
-    /// The rank of a rule of this priority at a place of its list, where the matter is this deep.
-    pub(crate) const fn new(priority: i32, depth: usize, count: usize, at: usize) -> Rank {
-        Rank { priority: Reverse(priority), depth: Reverse(depth), count: Reverse(count), at }
-    }
-
-    /// Whether only the place in the list tells the two apart.
-    pub(crate) fn ties(self, other: Rank) -> bool {
-        (self.priority, self.depth, self.count) == (other.priority, other.depth, other.count)
-    }
-
     /// The first measure in which it differs from another rank.
     pub(crate) fn ahead_of(self, other: Rank) -> Ahead {
         if self.priority != other.priority {
@@ -113,6 +103,20 @@ impl Rank {
         } else {
             Ahead::Place
         }
+    }
+
+    /// The rank of a rule of this priority at a place of its list, where the matter is this deep.
+    pub(crate) const fn new(priority: i32, depth: usize, count: usize, at: usize) -> Rank {
+        Rank { priority: Reverse(priority), depth: Reverse(depth), count: Reverse(count), at }
+    }
+
+    /// Whether only the place in the list tells the two apart.
+    pub(crate) fn ties(self, other: Rank) -> bool {
+        (self.priority, self.depth, self.count) == (other.priority, other.depth, other.count)
+    }
+
+    pub(crate) fn priority(self) -> i32 {
+        self.priority.0
     }
 
     pub(crate) fn depth(self) -> usize {

@@ -16,6 +16,13 @@ use std::sync::Arc;
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SharedText(Arc<str>);
 
+impl SharedText {
+    /// The text itself.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 impl Deref for SharedText {
     type Target = str;
 

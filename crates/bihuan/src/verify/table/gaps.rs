@@ -92,20 +92,30 @@ pub(crate) fn gaps(table: &Table<'_>, solver: &mut Solver<'_>, proven: usize) ->
     out
 }
 
-/// A part of a gap that one row can say; where that is shorter, of the named matters alone: the others have a
-/// gap of their own.
+/// A part of a gap that one row can say. Where that is shorter, of the named matters alone, or of the listed
+/// ones alone: the others have a gap of their own.
 fn told_shortly(table: &Table<'_>, gap: &Region, shown: &Region) -> Region {
     let space = table.space;
     let whole = space.sayable(gap, shown);
     if whole.told(MATTER).is_none() {
         return whole;
     }
-    let size = space.matter.size();
-    let named = Set::new(size, [(2, size)]);
-    let part = gap.cut(MATTER, &named, space).filter(|part| shown.meets(part, space));
-    let Some(part) = part.map(|part| space.sayable(&part, shown)) else { return whole };
+    let tree = &space.matter;
+    let named = Set::new(tree.size(), [(2, tree.size())]);
+    let listed = space.listed(table.source).map(|listed| {
+        // a matter without others below it stands for its unnamed children too
+        let nodes = tree.nodes().iter().filter(|node| listed.contains(node.exact));
+        let own = nodes
+            .map(|node| (node.exact, if node.end == node.below + 1 { node.end } else { node.exact + 1 }));
+        Set::new(tree.size(), own)
+    });
+    let part = |matters: Set| {
+        let part = gap.cut(MATTER, &matters, space).filter(|part| shown.meets(part, space));
+        part.map(|part| space.sayable(&part, shown))
+    };
+    let parts = std::iter::once(named).chain(listed).filter_map(part);
     let length = |region: &Region| space.words(region, usize::MAX).map_or(usize::MAX, |words| words.len());
-    if length(&part) < length(&whole) { part } else { whole }
+    std::iter::once(whole).chain(parts).min_by_key(length).unwrap_or_else(|| shown.clone())
 }
 
 /// A ticket of a region that no row takes and that is not told yet.
