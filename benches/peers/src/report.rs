@@ -70,7 +70,7 @@ fn cell(figure: &Figure) -> String {
 /// Nanoseconds as a person reads them.
 fn time(nanoseconds: f64) -> String {
     match nanoseconds {
-        below if below < 1e3 => format!("{below:.0} ns"),
+        below if below < 999.5 => format!("{below:.0} ns"),
         below if below < 1e4 => format!("{:.2} µs", below / 1e3),
         below if below < 1e5 => format!("{:.1} µs", below / 1e3),
         more => format!("{} µs", grouped(more / 1e3)),
@@ -96,7 +96,7 @@ mod tests {
 
     #[test]
     fn times_have_three_digits() {
-        let times = [61.4, 1_234.0, 23_456.0, 15_700_000.0].map(time);
-        assert_eq!(times, ["61 ns", "1.23 µs", "23.5 µs", "15,700 µs"]);
+        let times = [61.4, 999.6, 1_234.0, 23_456.0, 15_700_000.0].map(time);
+        assert_eq!(times, ["61 ns", "1.00 µs", "1.23 µs", "23.5 µs", "15,700 µs"]);
     }
 }

@@ -17,7 +17,8 @@ pub(crate) fn peers(options: &[String]) -> Result<bool, String> {
     let Some(workload) = workload()? else { return Ok(false) };
     let python = python::of_peers().inspect_err(|problem| say(&format!("SKIPPED: polars: {problem}")));
     let mut run = cargo_command();
-    run.args(["run", "--release", "--locked", "--quiet", "--manifest-path"]);
+    // not `--locked`: what our own crates depend on changes without a look at the peers
+    run.args(["run", "--release", "--quiet", "--manifest-path"]);
     run.arg(root().join("benches/peers/Cargo.toml"));
     if std::env::var_os("CARGO_TARGET_DIR").is_none() {
         run.arg("--target-dir").arg(root().join("target/peers"));
