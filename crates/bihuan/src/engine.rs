@@ -4,12 +4,19 @@ use crate::closure::monitor::MonitorState;
 use crate::closure::obligation::Policy;
 use crate::closure::verdict::{Verdict, audit};
 use crate::closure::{self};
+use crate::dispatch::answer::decide;
 use crate::dispatch::compile::matrix;
-use crate::dispatch::decision::{Decision, decide};
-use crate::dispatch::explain::{Explanation, explain};
+use crate::dispatch::compiled::Compiled;
+use crate::dispatch::contest::claim::Claim;
+use crate::dispatch::contest::{Contest, Replay, contest};
+use crate::dispatch::decide::{self as indexed, Scratch};
+use crate::dispatch::decision::Decision;
+use crate::dispatch::explain::{Explanation, explain_indexed};
 use crate::dispatch::limits::unreadable;
 use crate::dispatch::matrix::Matrix;
 use crate::dispatch::timeline::{Entry, timeline};
+use crate::dispatch::why_not::{WhyNot, why_not};
+use crate::dispatcher::Dispatcher;
 use crate::error::Error;
 use crate::message::{Code, Finding, Findings, Lang, Place};
 use crate::model::event::{Event, History, KINDS, kind_word};
@@ -18,11 +25,12 @@ use crate::model::moment::{Instant, Moment};
 use crate::model::near::near;
 use crate::model::text::fold;
 use crate::model::ticket::Ticket;
-use crate::model::unit::Unit;
+use crate::model::unit::{Unit, UnitId};
 use crate::model::words::SATISFACTION;
 use crate::rulebook::Rulebook;
 use crate::rulebook::record::Record;
 use crate::time::calendar::NotCovered;
+use crate::time::days::Local;
 use crate::verify::check::{Check, Report};
 use crate::verify::dates::in_force;
 use crate::verify::subject::{Subject, Written};
@@ -50,6 +58,7 @@ struct Inner {
 #[derive(Debug)]
 struct Edition {
     matrix: Matrix,
+    compiled: Compiled,
     policy: Policy,
     /// The file or sheet of its settings.
     place: Place,
@@ -62,8 +71,8 @@ struct Edition {
 }
 
 impl Edition {
-    fn name(&self) -> String {
-        name_of(&self.matrix.version, &self.place)
+    fn indexed(&self) -> indexed::Edition<'_> {
+        indexed::Edition { matrix: &self.matrix, compiled: &self.compiled }
     }
 }
 
@@ -86,12 +95,14 @@ impl Rulebook {
             let alike = editions.iter().find(|other| other.matrix.validity.from == matrix.validity.from);
             if let Some(first) = alike {
                 let place = written.place.at_column("from");
-                let finding = Finding::new(Code::EditionsAlike).at(&place).arg("first", first.name());
+                let first = name_of(&first.matrix.version, &first.place);
+                let finding = Finding::new(Code::EditionsAlike).at(&place).arg("first", first);
                 findings.push(finding.arg("second", name_of(&matrix.version, &written.place)));
             }
             let lines = Written::of(&written, &matrix);
             let (place, dispatch, cases) = (written.place, written.dispatch_place, written.cases);
-            editions.push(Edition { matrix, policy, place, dispatch, cases, written: lines });
+            let compiled = Compiled::new(&matrix);
+            editions.push(Edition { matrix, compiled, policy, place, dispatch, cases, written: lines });
         }
         editions.sort_by_key(|edition| std::cmp::Reverse(edition.matrix.validity.from));
         if findings.has_errors() || editions.is_empty() {
@@ -201,8 +212,16 @@ impl Engine {
     /// # Errors
     /// When no edition is in force at receipt (D-13).
     pub fn redispatch(&self, ticket: &Ticket, history: &History) -> Result<Decision, Error> {
-        let edition = self.edition(ticket)?;
-        Ok(decide(&edition.matrix, ticket, &timeline(history, &edition.matrix)))
+        let (place, received) =
+            self.in_force(ticket.received_at).ok_or_else(|| self.none_in_force(ticket))?;
+        let edition = self.indexed(place).ok_or_else(|| self.none_in_force(ticket))?;
+        let events = timeline(history, edition.matrix);
+        Ok(decide(edition, ticket, received, &events, &mut Scratch::default()))
+    }
+
+    /// A dispatcher: decides ticket after ticket without allocating. One for each thread.
+    pub fn dispatcher(&self) -> Dispatcher {
+        Dispatcher::new(self.clone(), self.inner.editions.len())
     }
 
     /// Explains a decision: the winning rows cell by cell, and the rows that came close.
@@ -210,8 +229,105 @@ impl Engine {
     /// # Errors
     /// When no edition is in force at receipt (D-13).
     pub fn explain(&self, ticket: &Ticket, history: &History) -> Result<Explanation, Error> {
-        let edition = self.edition(ticket)?;
-        Ok(explain(&edition.matrix, ticket, &timeline(history, &edition.matrix)))
+        let (place, received) =
+            self.in_force(ticket.received_at).ok_or_else(|| self.none_in_force(ticket))?;
+        let edition = self.indexed(place).ok_or_else(|| self.none_in_force(ticket))?;
+        Ok(explain_indexed(edition, ticket, received, &timeline(history, edition.matrix)))
+    }
+
+    /// Says why a unit does not lead a ticket: the nearest row that gives it, and the least change of the
+    /// ticket by which it would (D-22, D-23). `unit` is a code, a name or an alias.
+    ///
+    /// # Errors
+    /// When no edition is in force at receipt (D-13), or when the unit is unknown.
+    ///
+    /// ```
+    /// # let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/rulebooks/songjiang");
+    /// # let engine = bihuan::Engine::load(folder)?;
+    /// # use bihuan::{History, Ticket};
+    /// let mut ticket = Ticket::new("1", "2025-01-17 10:00".parse()?);
+    /// ticket.matter = Some("停车/道路停车/违停".into());
+    /// let why_not = engine.why_not(&ticket, &History::new(), "城管中队")?;
+    /// let change = why_not.change.unwrap();
+    /// assert_eq!(change.facts[0].added, ["人行道"]);
+    /// assert_eq!(change.decision.parts[0].lead, "CGZD");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn why_not(&self, ticket: &Ticket, history: &History, unit: &str) -> Result<WhyNot, Error> {
+        let matrix = &self.edition(ticket)?.matrix;
+        Ok(why_not(matrix, ticket, history, asked(matrix, unit)?))
+    }
+
+    /// Tries a return before it is made: who would get the ticket, or why it stays (D-18 to D-21).
+    ///
+    /// `unit` is a code, a name or an alias. The window to return is judged only by [`Engine::contest_at`].
+    ///
+    /// # Errors
+    /// When no edition is in force at receipt (D-13), or when unit, column or value are unknown to the rulebook.
+    ///
+    /// ```
+    /// # let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/rulebooks/songjiang");
+    /// # let engine = bihuan::Engine::load(folder)?;
+    /// use bihuan::{Claim, History, Ruling, Ticket};
+    /// let mut ticket = Ticket::new("1", "2025-01-17 22:40".parse()?);
+    /// ticket.matter = Some("噪声/装修噪声".into());
+    /// let claim = Claim::new().with("occurred_at", "2025-01-17 10:00");
+    /// let contest = engine.contest(&ticket, &History::new(), "永丰派出所", &claim)?;
+    /// assert_eq!((contest.answer, contest.to.as_deref()), (Ruling::WouldGo, Some("CGZD")));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn contest(
+        &self,
+        ticket: &Ticket,
+        history: &History,
+        unit: &str,
+        claim: &Claim,
+    ) -> Result<Contest, Error> {
+        self.contested(ticket, history, unit, claim, None)
+    }
+
+    /// [`Engine::contest`] at a time: past the window to return, the unit may not (D-20).
+    ///
+    /// # Errors
+    /// As [`Engine::contest`].
+    pub fn contest_at(
+        &self,
+        ticket: &Ticket,
+        history: &History,
+        unit: &str,
+        claim: &Claim,
+        now: impl Into<Moment>,
+    ) -> Result<Contest, Error> {
+        self.contested(ticket, history, unit, claim, Some(now.into()))
+    }
+
+    fn contested(
+        &self,
+        ticket: &Ticket,
+        history: &History,
+        unit: &str,
+        claim: &Claim,
+        now: Option<Moment>,
+    ) -> Result<Contest, Error> {
+        let matrix = &self.edition(ticket)?.matrix;
+        let unit = asked(matrix, unit)?;
+        let now = now.map(|now| matrix.clock.zone.resolve(now));
+        contest(matrix, &self.inner.hash, ticket, history, unit, claim, now)
+    }
+
+    /// Asks a recorded contest again, by this rulebook.
+    ///
+    /// # Errors
+    /// As [`Engine::contest`].
+    pub fn replay_contest(&self, recorded: &Contest) -> Result<Replay, Error> {
+        let Contest { ticket, history, unit, claim, now, .. } = recorded;
+        let now = now.map(|now| Moment::Instant(now.instant));
+        let contest = self.contested(ticket, history, unit, claim, now)?;
+        Ok(Replay {
+            same_rulebook: contest.rulebook == recorded.rulebook,
+            same: contest == *recorded,
+            contest,
+        })
     }
 
     /// Judges the three closed loops of a ticket at `now`.
@@ -333,20 +449,42 @@ impl Engine {
         Err(Error::monitor(Finding::new(Code::OtherRulebook).value(&state.ticket.id)))
     }
 
-    /// The edition in force at receipt, judged in the edition's own timezone; the latest `from` where
-    /// several are (D-13).
+    /// The edition in force at receipt (D-13).
     fn edition(&self, ticket: &Ticket) -> Result<&Edition, Error> {
-        let in_force = |edition: &&Edition| {
-            let zone = &edition.matrix.clock.zone;
-            edition.matrix.validity.holds(zone.date(zone.resolve(ticket.received_at)))
-        };
-        self.inner.editions.iter().find(in_force).ok_or_else(|| {
-            let latest = self.inner.editions.first().map(|edition| &edition.matrix.clock.zone);
-            let date = latest.map(|zone| zone.date(zone.resolve(ticket.received_at)).to_string());
-            let finding = Finding::new(Code::NoEdition).value(&ticket.id).column("received_at");
-            Error::ticket(finding.arg("date", date.unwrap_or_default()))
+        let place = self.in_force(ticket.received_at).map(|(place, _)| place);
+        place.and_then(|place| self.inner.editions.get(place)).ok_or_else(|| self.none_in_force(ticket))
+    }
+
+    /// The place of the edition in force at receipt, judged in the edition's own timezone, the latest `from`
+    /// where several are (D-13); and the receipt on its clock.
+    pub(crate) fn in_force(&self, received_at: Moment) -> Option<(usize, Local)> {
+        self.inner.editions.iter().enumerate().find_map(|(place, edition)| {
+            let received = edition.compiled.offsets.resolve(&edition.matrix.clock.zone, received_at);
+            edition.compiled.in_force(received.day()).then_some((place, received))
         })
     }
+
+    /// An edition as it is asked through its indexes.
+    pub(crate) fn indexed(&self, place: usize) -> Option<indexed::Edition<'_>> {
+        self.inner.editions.get(place).map(Edition::indexed)
+    }
+
+    /// That no edition is in force at receipt.
+    pub(crate) fn none_in_force(&self, ticket: &Ticket) -> Error {
+        let latest = self.inner.editions.first().map(|edition| &edition.matrix.clock.zone);
+        let date = latest.map(|zone| zone.date(zone.resolve(ticket.received_at)).to_string());
+        let finding = Finding::new(Code::NoEdition).value(&ticket.id).column("received_at");
+        Error::ticket(finding.arg("date", date.unwrap_or_default()))
+    }
+}
+
+/// The unit that a question names (D-17).
+fn asked(matrix: &Matrix, unit: &str) -> Result<UnitId, Error> {
+    matrix.units.find(unit).ok_or_else(|| {
+        let holders: Vec<_> = matrix.units.holders(&fold(unit)).map(|id| matrix.units.code(id)).collect();
+        let near = if holders.is_empty() { near(matrix.units.names(), unit) } else { holders.join(", ") };
+        Error::question(Finding::new(Code::UnknownUnit).value(unit).arg("near", near))
+    })
 }
 
 /// What is doubtful of one event.

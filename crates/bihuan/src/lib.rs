@@ -33,7 +33,7 @@
 //! are quoted in this documentation, in code, tests and cases.
 //!
 //! - Dispatch (semantics D): [`Engine::dispatch`], [`Engine::redispatch`], [`Engine::explain`], answered by
-//!   [`Decision`] and [`Explanation`].
+//!   [`Decision`] and [`Explanation`]; many tickets without allocating: [`Engine::dispatcher`].
 //! - Closure (semantics C): [`Engine::audit`], answered by [`Verdict`]; event by event: [`Engine::monitor`].
 //! - Files of tickets and events: [`Tickets`].
 //! - What loading objects to: [`Finding`], in Chinese and English.
@@ -41,6 +41,7 @@
 mod closure;
 mod condition;
 mod dispatch;
+mod dispatcher;
 mod engine;
 mod error;
 mod files;
@@ -55,8 +56,13 @@ mod verify;
 pub use closure::monitor::MonitorState;
 pub use closure::stream::Fault;
 pub use closure::verdict::{LoopState, Next, ObligationState, State, Verdict};
+pub use dispatch::change::FactChange;
+pub use dispatch::contest::claim::Claim;
+pub use dispatch::contest::{Contest, Ground, Remark, Replay, Ruling};
 pub use dispatch::decision::{Decision, Part, PartLimit, Stage};
-pub use dispatch::explain::{CellTrace, Explanation, Outcome, RowTrace};
+pub use dispatch::explain::{Behind, CellTrace, Explanation, Outcome, RankedBy, RowTrace};
+pub use dispatch::why_not::{Change, Standing, WhyNot};
+pub use dispatcher::{Dispatched, DispatchedPart, Dispatcher};
 pub use engine::Engine;
 pub use error::{Error, ErrorKind};
 pub use files::{ColumnMap, Filed, Format, Rejected, Tickets};

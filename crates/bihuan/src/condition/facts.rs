@@ -14,7 +14,7 @@ use jiff::civil::{Date, Time};
 use std::collections::BTreeMap;
 
 /// What is known of a ticket before it is dispatched.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Facts {
     pub(crate) received_at: Instant,
     /// The local date of receipt, for validity (K-11).

@@ -5,6 +5,8 @@
 
 pub(crate) mod cell;
 pub(crate) mod facts;
+pub(crate) mod index;
+pub(crate) mod pairs;
 pub(crate) mod parse;
 pub(crate) mod region;
 pub(crate) mod test;
@@ -35,8 +37,13 @@ impl Condition {
         self.cells.iter().map(|cell| cell.depth(facts)).max().unwrap_or(0)
     }
 
+    /// Whether a path of the matter cell holds, or there is no matter cell: the row is about this matter.
+    pub(crate) fn meets_matter(&self, facts: &Facts) -> bool {
+        self.depth(facts) > 0 || !self.cells.iter().any(|cell| !cell.counts())
+    }
+
     /// How many filled cells count for the rank (D-4).
-    fn count(&self) -> usize {
+    pub(crate) fn count(&self) -> usize {
         self.cells.iter().filter(|cell| cell.counts()).count()
     }
 }
@@ -64,7 +71,29 @@ pub(crate) struct Rank {
     at: usize,
 }
 
+/// What sets a rank before another one (D-5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ahead {
+    Priority,
+    Depth,
+    Count,
+    Place,
+}
+
 impl Rank {
+    /// The first measure in which it differs from another rank.
+    pub(crate) fn ahead_of(self, other: Rank) -> Ahead {
+        if self.priority != other.priority {
+            Ahead::Priority
+        } else if self.depth != other.depth {
+            Ahead::Depth
+        } else if self.count != other.count {
+            Ahead::Count
+        } else {
+            Ahead::Place
+        }
+    }
+
     pub(crate) fn depth(self) -> usize {
         self.depth.0
     }

@@ -1,6 +1,7 @@
 //! Compiles an edition's settings and tables into a [`Matrix`]; every objection is a finding.
 
 use super::directory;
+use super::ground::Ground;
 use super::matrix::{LimitOutcome, Matrix, Named, Returns, RowOutcome};
 use super::overlap;
 use crate::condition::parse::{self, Names};
@@ -76,6 +77,7 @@ pub(crate) fn matrix(edition: &Edition, findings: &mut Findings) -> Matrix {
         version: settings.version.as_ref().map_or_else(String::new, |(version, _)| version.clone()),
         validity,
         kinds,
+        ground: Ground::of(&rows),
         rows,
         fallbacks,
         required_fallback,
@@ -353,9 +355,7 @@ impl<'a> Compiler<'a, '_> {
             }
             found
         });
-        if let Some((text, place)) = &written.window {
-            self.limit(text, place);
-        }
-        Returns { max: written.max, bars, adjudicator }
+        let window = written.window.as_ref().and_then(|(text, place)| self.limit(text, place));
+        Returns { max: written.max, window, bars, adjudicator }
     }
 }

@@ -20,8 +20,30 @@ pub(crate) trait Library {
     /// Redispatches: the rows of the decision, and the codes of its notes.
     fn decision(&mut self, ticket: &Value, history: &[Value]) -> Result<(Vec<Row>, Vec<String>), String>;
 
+    /// Contests a return: the row of the answer, or the code of the refusal as its only cell `refused`; `None`
+    /// where this way in cannot contest.
+    fn contest(&mut self, _question: &Question<'_>) -> Option<Row> {
+        None
+    }
+
+    /// Says why a unit does not lead, likewise.
+    fn why_not(&mut self, _question: &Question<'_>) -> Option<Row> {
+        None
+    }
+
     /// Audits: the row of the verdict, and the rows of its obligations.
     fn verdict(&mut self, ticket: &Value, history: &[Value], now: &str) -> Result<(Row, Vec<Row>), String>;
+}
+
+/// What is asked of a unit.
+#[allow(dead_code, reason = "each test that includes this uses some of it")]
+#[derive(Debug)]
+pub(crate) struct Question<'a> {
+    pub(crate) ticket: &'a Value,
+    pub(crate) history: &'a [Value],
+    pub(crate) unit: &'a str,
+    pub(crate) claim: &'a str,
+    pub(crate) now: Option<&'a str>,
 }
 
 /// Runs a case; empty when all is as expected.
@@ -59,6 +81,18 @@ fn run_ticket(library: &mut impl Library, ticket: &Value, case: &Case, wrong: &m
         rejected.push(row([("what", "ticket".to_owned())]));
     }
     compare_lists("rejected", &expect.rejected, &rejected, wrong);
+    if let Some(unit) = &case.unit {
+        let (history, now) = (&history[..], case.now.as_deref());
+        let question = Question { ticket, history, unit, claim: &case.claim, now };
+        for (what, expected) in [("contest", &expect.contest), ("why_not", &expect.why_not)] {
+            let Some(expected) = expected else { continue };
+            let found =
+                if what == "contest" { library.contest(&question) } else { library.why_not(&question) };
+            if let Some(found) = found {
+                compare(what, expected, &found, wrong);
+            }
+        }
+    }
     match (&decision, &expect.decision) {
         (Ok((rows, _)), Some(expected)) => compare_lists("decision", expected, rows, wrong),
         (Err(error), Some(_)) => wrong.push(format!("no decision: {error}")),

@@ -40,6 +40,11 @@ pub(crate) struct Case {
     #[serde(default)]
     pub(crate) history: Vec<Map<String, Value>>,
     pub(crate) now: Option<String>,
+    /// The unit that contests, or of which it is asked why it does not lead.
+    pub(crate) unit: Option<String>,
+    /// `column=value` pairs.
+    #[serde(default)]
+    pub(crate) claim: String,
     pub(crate) expect: Expect,
 }
 
@@ -59,6 +64,8 @@ pub(crate) struct Expect {
     #[serde(default)]
     pub(crate) rejected: Vec<Row>,
     pub(crate) findings: Option<Vec<Row>>,
+    pub(crate) contest: Option<Row>,
+    pub(crate) why_not: Option<Row>,
 }
 
 /// Every file of cases, by name; `root` is the top of the checkout.
