@@ -94,6 +94,16 @@ impl Rank {
         }
     }
 
+    /// The rank of a rule of this priority at a place of its list, where the matter is this deep.
+    pub(crate) const fn new(priority: i32, depth: usize, count: usize, at: usize) -> Rank {
+        Rank { priority: Reverse(priority), depth: Reverse(depth), count: Reverse(count), at }
+    }
+
+    /// Whether only the place in the list tells the two apart.
+    pub(crate) fn ties(self, other: Rank) -> bool {
+        (self.priority, self.depth, self.count) == (other.priority, other.depth, other.count)
+    }
+
     pub(crate) fn depth(self) -> usize {
         self.depth.0
     }
@@ -111,12 +121,7 @@ impl<T> Rule<T> {
 
     /// Its rank at a place of its list.
     pub(crate) fn rank(&self, at: usize, facts: &Facts) -> Rank {
-        Rank {
-            priority: Reverse(self.priority),
-            depth: Reverse(self.condition.depth(facts)),
-            count: Reverse(self.condition.count()),
-            at,
-        }
+        Rank::new(self.priority, self.condition.depth(facts), self.condition.count(), at)
     }
 
     /// Whether it always holds: no conditions and no validity.

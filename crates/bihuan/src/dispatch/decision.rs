@@ -2,9 +2,7 @@
 
 use super::limits::{self, Found};
 use super::matrix::Matrix;
-#[cfg(test)]
-use super::plan::plan;
-use super::plan::{Plan, PlanPart};
+use super::plan::{Plan, PlanPart, plan};
 use super::timeline::{Entry, cycle};
 use crate::condition::facts::Facts;
 use crate::model::answer::{LocalTime, Note, NoteCode, Notes};
@@ -108,7 +106,6 @@ impl Decision {
 
 /// Decides a ticket with the events so far and counts its dues, by the plain evaluator: what the indexes are
 /// held against.
-#[cfg(test)]
 pub(crate) fn decide(matrix: &Matrix, ticket: &Ticket, events: &[Entry<'_>]) -> Decision {
     let facts = Facts::new(ticket, &matrix.matters, &matrix.clock);
     let plan = plan(matrix, ticket, &facts, events);

@@ -10,6 +10,7 @@ mod found;
 mod items;
 mod leads;
 pub(crate) mod subject;
+pub(crate) mod table;
 mod touched;
 mod worst;
 

@@ -91,6 +91,10 @@ pub(crate) struct Region {
 }
 
 impl Region {
+    /// All tickets, of any space that has some.
+    pub(crate) const EVERYTHING: Region =
+        Region { sets: Vec::new(), text: Text { present: Vec::new(), absent: Vec::new(), any: Vec::new() } };
+
     /// The sets that are told, by dimension.
     pub(crate) fn sets(&self) -> &[(Dim, Set)] {
         &self.sets

@@ -160,7 +160,7 @@ proptest! {
                     prop_assert_eq!(held.count(), 0);
                 }
                 prop_assert!(free.is_within(&grown, &world.space));
-                let said = world.space.sayable(&grown);
+                let said = world.space.sayable(&grown, &free);
                 prop_assert!(said.is_within(&grown, &world.space));
                 let cells = world.space.cells(&said);
                 prop_assert!(cells.is_some(), "{:?}", said);

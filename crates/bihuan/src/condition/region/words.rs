@@ -1,5 +1,6 @@
 //! A region in the words of the cell language (K-1): what can be pasted into a row or asked for.
 
+use super::keywords::Key;
 use super::set::{Set, State};
 use super::text::Text;
 use super::times::DayState;
@@ -61,20 +62,22 @@ impl Space {
         Some(cells.collect::<Vec<_>>().join("; "))
     }
 
-    /// A part of the region that a single row can say, the larger the better, with the region's own ticket
-    /// still in it.
-    pub(crate) fn sayable(&self, region: &Region) -> Region {
+    /// A part of the region that a single row can say, the larger the better, with the ticket of `keep`, a part
+    /// of the region, still in it.
+    pub(crate) fn sayable(&self, region: &Region, keep: &Region) -> Region {
         let mut said = region.clone();
         for (dim, set) in region.sets() {
-            if let Some(part) = set.states().next().and_then(|state| self.sayable_set(*dim, set, state)) {
+            let state = keep.told(*dim).unwrap_or(self.full(*dim)).and(set).states().next();
+            if let Some(part) = state.and_then(|state| self.sayable_set(*dim, set, state)) {
                 said.set(*dim, part, self);
             }
         }
         let mut text: Text = region.text().clone();
+        let present = keep.text().sample(&self.keywords).unwrap_or_default();
         while text.any.len() > 1 {
-            let sample = text.any.pop().unwrap_or_default();
-            let shortest = sample.iter().min_by_key(|key| (self.keywords.word(**key).chars().count(), **key));
-            text.present.extend(shortest);
+            let list = text.any.pop().unwrap_or_default();
+            let is_there = |key: &&Key| present.iter().any(|other| self.keywords.is_inside(**key, *other));
+            text.present.extend(list.iter().find(is_there));
         }
         said.clone().with_text(text, self).unwrap_or(said)
     }
@@ -152,7 +155,7 @@ impl Space {
         Some(items?.join("、")).filter(|cell| !cell.is_empty())
     }
 
-    fn word_list(&self, keys: &[super::keywords::Key]) -> String {
+    fn word_list(&self, keys: &[Key]) -> String {
         let words = keys.iter().map(|key| escaped(self.keywords.word(*key), &['!']));
         words.collect::<Vec<_>>().join("、")
     }
