@@ -131,7 +131,10 @@ impl Space {
     fn cell(&self, dim: Dim, set: &Set) -> Option<String> {
         let full = self.full(dim);
         let absent = if dim == DAYS { None } else { Some(ABSENT) };
-        if absent.is_some_and(|absent| full.contains(absent) && *set == Set::one(self.size(dim), absent)) {
+        // where no cell asks for `*`, an attribute's absent state is that of every other value too
+        let alone = self.values.get(dim.wrapping_sub(VALUES)).is_none_or(|(_, values)| values.other != ABSENT);
+        let is_absent = |absent| full.contains(absent) && *set == Set::one(self.size(dim), absent);
+        if alone && absent.is_some_and(is_absent) {
             return Some("!*".to_owned());
         }
         let with_absent = absent.is_some_and(|absent| set.contains(absent));

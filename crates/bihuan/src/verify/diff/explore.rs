@@ -9,7 +9,7 @@ use super::difference::{Difference, differences};
 use super::here::Here;
 use super::point::Point;
 use super::side::{Hit, Sayings, Side};
-use super::support::{Grown, Pair};
+use super::support::{Grown, Pair, People};
 use crate::condition::region::solve::{Answer, Solver};
 use crate::condition::region::{DATE, MATTER, Region, Space};
 use crate::condition::test::{Item, Test};
@@ -106,7 +106,7 @@ impl<'e, 'm> Explorer<'e, 'm> {
         };
         let pair =
             Pair { space: self.space, sides: self.sides, sayings: self.sayings, point: &point, here: &here };
-        let Some(Grown { start, region, roles }) = pair.grow(solver) else { return false };
+        let Some(Grown { start, region, people }) = pair.grow(solver) else { return false };
         if differences.is_empty() {
             self.told.push(region);
             return true;
@@ -116,7 +116,7 @@ impl<'e, 'm> Explorer<'e, 'm> {
             return false;
         }
         let rules = [(old, &here[0]), (new, &here[1])].map(|(side, here)| behind(side, here, &differences));
-        differences.iter_mut().for_each(|difference| shown(difference, &roles));
+        differences.iter_mut().for_each(|difference| shown(difference, &people));
         self.told.push(region.clone());
         let size = self.size(&region);
         self.out.changed.push(Changed { region, differences, witness: point.ticket, rules, size });
@@ -400,17 +400,17 @@ fn behind(side: &Side<'_>, here: &Here, differences: &[Difference]) -> Vec<Strin
     out
 }
 
-/// Shows roles where units only stand for them.
-fn shown(difference: &mut Difference, roles: &[Vec<(String, String)>; 2]) {
-    if difference.what != "lead" && difference.what != "assist" || difference.part.is_some() {
+/// Shows lead and assists of part 1 as they are all over the region.
+fn shown(difference: &mut Difference, people: &[People; 2]) {
+    if difference.part.is_some() {
         return;
     }
-    for (text, roles) in [&mut difference.old, &mut difference.new].into_iter().zip(roles) {
-        if let Some(text) = text {
-            let name = |code: &str| {
-                roles.iter().find(|(own, _)| own == code).map_or(code.to_owned(), |(_, role)| role.clone())
-            };
-            *text = text.split('、').map(name).collect::<Vec<_>>().join("、");
-        }
+    let text = |people: &People| match difference.what.as_str() {
+        "lead" => Some(people.lead.clone()),
+        _ => Some(people.assists.join("、")).filter(|text| !text.is_empty()),
+    };
+    if difference.what == "lead" || difference.what == "assist" {
+        let [old, new] = people;
+        (difference.old, difference.new) = (text(old), text(new));
     }
 }

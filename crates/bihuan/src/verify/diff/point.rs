@@ -3,7 +3,7 @@
 use crate::condition::region::keywords::Key;
 use crate::condition::region::set::{Set, State};
 use crate::condition::region::text::Text;
-use crate::condition::region::{Region, Space};
+use crate::condition::region::{DAYS, Region, Space};
 use crate::model::ticket::Ticket;
 
 /// A ticket, as a state in each dimension and the keywords of its text.
@@ -23,7 +23,9 @@ impl<'s> Point<'s> {
     pub(super) fn of(space: &'s Space, region: &Region) -> Option<Point<'s>> {
         let ticket = space.ticket(region, "witness")?;
         let states = (0..space.dims()).map(|dim| region.told(dim).unwrap_or(space.full(dim)).states().next());
-        let states = states.collect::<Option<Vec<State>>>()?;
+        let mut states = states.collect::<Option<Vec<State>>>()?;
+        // any day will do where none is asked for: the ticket's is one of them
+        *states.get_mut(DAYS)? = space.day_of(&ticket)?;
         let outer = region.text().sample(&space.keywords)?;
         let mut present = vec![false; space.keywords.len()];
         for key in outer.iter().flat_map(|key| space.keywords.inside(*key)) {

@@ -7,7 +7,7 @@
 
 use super::here::{Here, PartHere, first_in, may_mean};
 use super::point::Point;
-use super::side::{Hit, Meant, Sayings, Says, Side};
+use super::side::{Hit, Sayings, Says, Side};
 use crate::condition::region::expand::expand;
 use crate::condition::region::solve::Solver;
 use crate::condition::region::{Region, Space};
@@ -78,12 +78,18 @@ pub(super) struct Pair<'a, 'm> {
     pub(super) here: &'a [Here; 2],
 }
 
-/// A region in which two answers differ in one way, and which roles are to be read for units in it.
+/// A region in which two answers differ in one way.
 pub(super) struct Grown {
     pub(super) start: Region,
     pub(super) region: Region,
-    /// For each edition: units that stand for whoever fills the role.
-    pub(super) roles: [Vec<(String, String)>; 2],
+    /// For each edition who gets part 1.
+    pub(super) people: [People; 2],
+}
+
+/// Lead and assists, by code or role.
+pub(super) struct People {
+    pub(super) lead: String,
+    pub(super) assists: Vec<String>,
 }
 
 impl<'a, 'm> Pair<'a, 'm> {
@@ -128,7 +134,7 @@ impl<'a, 'm> Pair<'a, 'm> {
         self.green(&mut support, &modes);
         self.limits(&mut support);
         let (start, region) = support.grown(solver)?;
-        Some(Grown { start, region, roles: self.roles(&modes) })
+        Some(Grown { start, region, people: self.people(&modes) })
     }
 
     /// Whether leads and assists are the same wherever both best rules of part 1 hold.
@@ -567,20 +573,40 @@ impl<'a, 'm> Pair<'a, 'm> {
         }
     }
 
-    /// For each edition the units of its answer that only stand for whoever fills their role.
-    fn roles(&self, modes: &Modes) -> [Vec<(String, String)>; 2] {
+    /// For each edition lead and assists of part 1 as they are all over the region: a role by its name where it
+    /// is whoever fills it.
+    fn people(&self, modes: &Modes) -> [People; 2] {
         let kept = self.kept_assists(modes);
         self.both().map(|(side, here)| {
-            let Some(says) = self.says(side, here) else { return Vec::new() };
-            let lead = Some(says.lead).filter(|_| !modes.lead_fixed);
-            let assists = says.assist.iter().copied().filter(|assist| !kept.contains(assist));
-            let free = lead.into_iter().chain(assists);
-            let free = free.filter_map(|named| self.sayings.named_list.get(named));
-            let role = |meant: &'a Meant| {
-                let unit = meant.units.iter().find(|(_, region)| self.point.is_in(region));
-                Some((unit?.0.clone(), meant.role.clone()?))
+            let parts = here.decision.parts.first();
+            let mut people = People { lead: here.lead().to_owned(), assists: Vec::new() };
+            let Some(says) = self.says(side, here).filter(|_| modes.first_fixed) else {
+                people.assists = parts.map(|part| part.assist.clone()).unwrap_or_default();
+                return people;
             };
-            free.filter_map(role).collect()
+            let meant = |named: usize| self.sayings.named_list.get(named);
+            if !modes.lead_fixed
+                && let Some(role) = meant(says.lead).and_then(|meant| meant.role.clone())
+            {
+                people.lead = role;
+            }
+            if !here.is_accepted {
+                return people;
+            }
+            let mut known: Vec<&String> = Vec::new();
+            for (assist, meant) in says.assist.iter().filter_map(|it| Some((*it, meant(*it)?))) {
+                let unit = meant.units.iter().find(|(_, region)| self.point.is_in(region)).map(|(code, _)| code);
+                known.extend(unit);
+                let shown = match (&meant.role, kept.contains(&assist)) {
+                    (Some(role), false) => Some(role),
+                    (None, false) => meant.units.first().map(|(code, _)| code),
+                    (_, true) => unit.filter(|code| *code != here.lead()),
+                };
+                people.assists.extend(shown.filter(|shown| !people.assists.contains(shown)).cloned());
+            }
+            let added = parts.into_iter().flat_map(|part| &part.assist);
+            people.assists.extend(added.filter(|code| !known.contains(code)).cloned());
+            people
         })
     }
 }
