@@ -100,9 +100,11 @@ impl Here {
         self.is_accepted && rule.is_some_and(|rule| rule.outcome.channel == Channel::Green)
     }
 
-    pub(super) fn extra_is_green(&self, side: &Side<'_>) -> bool {
-        let rules = self.extras.iter().filter_map(|id| side.rule(side.table.extras.get(*id)?));
-        rules.into_iter().any(|rule| rule.outcome.channel == Channel::Green)
+    /// Whether an extra row says green that the other edition has not.
+    pub(super) fn own_extra_is_green(&self, side: &Side<'_>) -> bool {
+        let own = self.extras.iter().filter(|id| side.extras.get(**id).is_some_and(|it| it.twin.is_none()));
+        let mut rules = own.filter_map(|id| side.rule(side.table.extras.get(*id)?));
+        rules.any(|rule| rule.outcome.channel == Channel::Green)
     }
 
     /// A part of the decision as limits see it.

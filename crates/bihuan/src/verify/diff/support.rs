@@ -292,7 +292,8 @@ impl<'a, 'm> Pair<'a, 'm> {
     fn channel_modes(&self, modes: &mut Modes) {
         let [old, new] = self.both();
         let first_green = [old, new].map(|(side, here)| here.first_is_green(side));
-        let extra_green = [old, new].map(|(side, here)| here.extra_is_green(side));
+        // those that both have come and go in both
+        let extra_green = [old, new].map(|(side, here)| here.own_extra_is_green(side));
         let own_green = self.both().iter().any(|(side, _)| {
             side.greens.iter().any(|hit| hit.is_own() && self.point.is_in(&hit.region))
         });
