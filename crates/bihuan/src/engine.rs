@@ -31,10 +31,13 @@ use crate::rulebook::Rulebook;
 use crate::rulebook::record::Record;
 use crate::time::calendar::NotCovered;
 use crate::time::days::Local;
+use crate::verify::Proofs;
 use crate::verify::check::{Check, Report};
 use crate::verify::dates::in_force;
 use crate::verify::subject::{Subject, Written};
+use crate::verify::table::Budget;
 use crate::verify::{self, cases};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -165,7 +168,10 @@ impl Engine {
         let force = in_force(
             editions.clone().map(|edition| (edition.matrix.validity, edition.matrix.clock.zone.name())),
         );
-        let mut proofs = Vec::new();
+        let (mut proofs, mut more) = (Vec::new(), BTreeMap::new());
+        // what is compared, or ranked by its tickets, must be all there
+        let some = !check.all && check.against.is_none() && check.tickets.is_empty();
+        let budget = if some { Budget::SOME } else { Budget::ALL };
         for (edition, force) in editions.zip(&force) {
             let report = cases::run(&edition.matrix, &edition.dispatch, &edition.cases);
             findings.list.extend(report.findings);
@@ -178,7 +184,11 @@ impl Engine {
             }
             let subject = Subject { matrix: &edition.matrix, written: &edition.written, force };
             let own = |ticket: &&Ticket| self.edition(ticket).is_ok_and(|of| std::ptr::eq(of, edition));
-            let found = verify::run(&subject, check.tickets.iter().filter(own));
+            let Proofs { findings: found, more: unproven } =
+                verify::run(&subject, budget, check.tickets.iter().filter(own));
+            for (code, count) in unproven {
+                *more.entry(code).or_default() += count;
+            }
             // an edition that outlives its calendar says so itself
             if found.iter().any(|finding| finding.code() == Code::EditionOffCalendar) {
                 findings.list.retain(|it| it.code() != Code::CalendarEnds || *it.place() != edition.place);
@@ -187,7 +197,7 @@ impl Engine {
         }
         let mut findings = findings.into_sorted();
         findings.extend(proofs);
-        check.report(findings)
+        check.report_with(findings, more)
     }
 
     /// The rows of the matrix that no case of the rulebook reaches, a note each; without cases all of
@@ -217,6 +227,13 @@ impl Engine {
         let edition = self.indexed(place).ok_or_else(|| self.none_in_force(ticket))?;
         let events = timeline(history, edition.matrix);
         Ok(decide(edition, ticket, received, &events, &mut Scratch::default()))
+    }
+
+    /// The answer of the plain evaluator, which the indexed one is held against.
+    #[cfg(test)]
+    pub(crate) fn plainly(&self, ticket: &Ticket, history: &History) -> Result<Decision, Error> {
+        let edition = self.edition(ticket)?;
+        Ok(crate::dispatch::decision::decide(&edition.matrix, ticket, &timeline(history, &edition.matrix)))
     }
 
     /// A dispatcher: decides ticket after ticket without allocating. One for each thread.
@@ -254,8 +271,8 @@ impl Engine {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn why_not(&self, ticket: &Ticket, history: &History, unit: &str) -> Result<WhyNot, Error> {
-        let matrix = &self.edition(ticket)?.matrix;
-        Ok(why_not(matrix, ticket, history, asked(matrix, unit)?))
+        let edition = self.edition(ticket)?.indexed();
+        Ok(why_not(edition, ticket, history, asked(edition.matrix, unit)?))
     }
 
     /// Tries a return before it is made: who would get the ticket, or why it stays (D-18 to D-21).
@@ -309,10 +326,10 @@ impl Engine {
         claim: &Claim,
         now: Option<Moment>,
     ) -> Result<Contest, Error> {
-        let matrix = &self.edition(ticket)?.matrix;
-        let unit = asked(matrix, unit)?;
-        let now = now.map(|now| matrix.clock.zone.resolve(now));
-        contest(matrix, &self.inner.hash, ticket, history, unit, claim, now)
+        let edition = self.edition(ticket)?.indexed();
+        let unit = asked(edition.matrix, unit)?;
+        let now = now.map(|now| edition.matrix.clock.zone.resolve(now));
+        contest(edition, &self.inner.hash, ticket, history, unit, claim, now)
     }
 
     /// Asks a recorded contest again, by this rulebook.

@@ -72,6 +72,7 @@ pub use model::event::{Event, History, kind_word};
 pub use model::matter::Matter;
 pub use model::moment::{Instant, Moment, NotATime};
 pub use model::path::Path as MatterPath;
+pub use model::shared::SharedText;
 pub use model::ticket::Ticket;
 pub use model::unit::{Unit, Validity};
 pub use model::words::{Channel, Demand, Loop, Nature, Reason, Source, Urgency, Word};

@@ -10,8 +10,8 @@ mod compare;
 mod format;
 
 use bihuan::{Engine, Event, History, Moment, Rulebook, Severity, Ticket, Word};
-use compare::{Library, Question, row, run};
-use format::{CaseFile, Row, case_files};
+use compare::{Library, row, run};
+use format::{CaseFile, Question, Row, case_files};
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -57,7 +57,7 @@ impl Library for Rust {
 
     fn verdict(&mut self, ticket: &Value, history: &[Value], now: &str) -> Result<(Row, Vec<Row>), String> {
         let engine = self.engine.as_ref().ok_or("no engine")?;
-        let now: bihuan::Moment = now.parse().map_err(|error: bihuan::NotATime| error.to_string())?;
+        let now: Moment = now.parse().map_err(|error: bihuan::NotATime| error.to_string())?;
         let verdict = engine.audit(&read(ticket)?, &events(history)?, now);
         let verdict = verdict.map_err(|error| error.to_string())?;
         Ok((verdict_row(&verdict), obligation_rows(&verdict)))
@@ -77,14 +77,14 @@ impl Library for Rust {
             let replay = engine.replay_contest(&serde_json::from_str(&json).unwrap()).unwrap();
             assert!(replay.same && replay.same_rulebook, "a contest replays to itself: {json}");
         }
-        Some(answer.map_or_else(refused, |contest| contest_row(&contest)))
+        Some(answer.map_or_else(|error| refused(&error), |contest| contest_row(&contest)))
     }
 
     fn why_not(&mut self, asked: &Question<'_>) -> Option<Row> {
         let engine = self.engine.as_ref()?;
         let (ticket, history) = (read::<Ticket>(asked.ticket).ok()?, events(asked.history).ok()?);
         let answer = engine.why_not(&ticket, &history, asked.unit);
-        Some(answer.map_or_else(refused, |why_not| why_not_row(&why_not)))
+        Some(answer.map_or_else(|error| refused(&error), |why_not| why_not_row(&why_not)))
     }
 }
 
@@ -100,9 +100,9 @@ fn show<T: ToString>(value: Option<T>) -> String {
     value.map(|value| value.to_string()).unwrap_or_default()
 }
 
-fn refused(error: bihuan::Error) -> Row {
+fn refused(error: &bihuan::Error) -> Row {
     assert_eq!(error.kind(), bihuan::ErrorKind::Question);
-    row([("refused", error.findings()[0].code().to_string())])
+    row([("refused", show(error.findings().first().map(bihuan::Finding::code)))])
 }
 
 fn leads(decision: Option<&bihuan::Decision>) -> String {

@@ -4,7 +4,7 @@ use crate::api;
 use crate::c;
 use crate::demo;
 use crate::python;
-use crate::shell::{cargo_command, command, root, say, tee};
+use crate::shell::{cargo_command, command, data_folder, root, say, tee};
 use std::process::Command;
 
 /// Seeds of the differential test; each is a rulebook with its tickets and histories.
@@ -172,6 +172,6 @@ pub(crate) fn differential_only(args: &[String]) -> Result<bool, String> {
 }
 
 fn data_is_there() -> bool {
-    let folder = std::env::var_os("BIHUAN_DATA").map_or_else(|| root().join("../shared/data"), Into::into);
+    let folder = data_folder();
     ["nyc311", "boston311", "dispatch-bench"].iter().all(|name| folder.join(name).exists())
 }

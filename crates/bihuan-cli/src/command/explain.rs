@@ -117,10 +117,10 @@ fn rows(
             Cell::Text(row.priority.to_string()),
             number(row.depth),
             number(row.count),
-            Cell::text(cell.map(|cell| cell.column.as_str())),
-            Cell::text(cell.map(|cell| cell.cell.as_str())),
+            Cell::text(cell.map(|cell| &*cell.column)),
+            Cell::text(cell.map(|cell| &*cell.cell)),
             Cell::text(cell.and_then(|cell| match cell.found.as_slice() {
-                [] => cell.fact.clone(),
+                [] => cell.fact.as_deref().map(str::to_owned),
                 found => Some(found.join("、")),
             })),
             cell.map_or(Cell::Absent, |cell| {

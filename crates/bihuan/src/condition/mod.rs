@@ -14,7 +14,7 @@ pub(crate) mod test;
 use crate::model::unit::Validity;
 use facts::{Facts, PartFacts};
 use std::cmp::Reverse;
-use test::Cell;
+use test::{Cell, Test};
 
 /// Cells that must all hold.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -37,9 +37,20 @@ impl Condition {
         self.cells.iter().map(|cell| cell.depth(facts)).max().unwrap_or(0)
     }
 
-    /// Whether a path of the matter cell holds, or there is no matter cell: the row is about this matter.
+    /// How many cells fail, counted up to one more than `most`; the cells on the text are looked at last.
+    pub(crate) fn failing(&self, facts: &Facts, most: usize) -> usize {
+        let texts = |cell: &&Cell| {
+            matches!(cell.test, Test::Keywords(_) | Test::AllKeywords(_) | Test::NotKeywords(_))
+        };
+        let (others, texts) =
+            (self.cells.iter().filter(|cell| !texts(cell)), self.cells.iter().filter(texts));
+        others.chain(texts).filter(|cell| !cell.holds(facts, None)).take(most.saturating_add(1)).count()
+    }
+
+    /// Whether the matter cell holds by a path that it names, or there is none: the row is about this matter.
     pub(crate) fn meets_matter(&self, facts: &Facts) -> bool {
-        self.depth(facts) > 0 || !self.cells.iter().any(|cell| !cell.counts())
+        let mut matter = self.cells.iter().filter(|cell| !cell.counts());
+        matter.all(|cell| cell.depth(facts) > 0 && cell.holds(facts, None))
     }
 
     /// How many filled cells count for the rank (D-4).
@@ -107,6 +118,10 @@ impl Rank {
     /// What it is but for the place in the list: priority, depth, count.
     pub(crate) fn class(self) -> (i32, usize, usize) {
         (self.priority.0, self.depth.0, self.count.0)
+    }
+
+    pub(crate) fn priority(self) -> i32 {
+        self.priority.0
     }
 
     pub(crate) fn depth(self) -> usize {

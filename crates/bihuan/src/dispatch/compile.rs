@@ -1,7 +1,6 @@
 //! Compiles an edition's settings and tables into a [`Matrix`]; every objection is a finding.
 
 use super::directory;
-use super::ground::Ground;
 use super::matrix::{LimitOutcome, Matrix, Named, Returns, RowOutcome};
 use super::overlap;
 use crate::condition::parse::{self, Names};
@@ -77,7 +76,6 @@ pub(crate) fn matrix(edition: &Edition, findings: &mut Findings) -> Matrix {
         version: settings.version.as_ref().map_or_else(String::new, |(version, _)| version.clone()),
         validity,
         kinds,
-        ground: Ground::of(&rows),
         rows,
         fallbacks,
         required_fallback,

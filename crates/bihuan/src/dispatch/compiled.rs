@@ -49,6 +49,8 @@ pub(super) const DUE: usize = 1;
 pub(super) struct NamedLimit {
     pub(super) name: String,
     lists: Vec<Index>,
+    /// The rule that holds for every ticket before all others, by list and place, where there is one.
+    always: Option<(usize, u32)>,
     /// A rule of the rulebook may go before the limit of a row.
     above_rows: bool,
 }
@@ -248,7 +250,10 @@ impl Compiled {
                 None => Ruled { limit, source: &row.id },
             });
         }
-        let rule = named.lists.iter().enumerate().find_map(|(at, list)| ruled(at, list))?;
+        let rule = match named.always {
+            Some((list, row)) => matrix.limits.get(list)?.get(row as usize),
+            None => named.lists.iter().enumerate().find_map(|(at, list)| ruled(at, list)),
+        }?;
         Some(Ruled { limit: rule.outcome.limit, source: &rule.id })
     }
 }
@@ -259,10 +264,12 @@ impl NamedLimit {
             let of_name = list.iter().enumerate().filter(|(_, rule)| rule.outcome.name == name);
             indexer.index(of_name)
         });
-        let lists = lists.collect();
+        let lists: Vec<Index> = lists.collect();
+        let first = lists.iter().enumerate().find(|(_, list)| !list.is_empty());
+        let always = first.and_then(|(at, list)| Some((at, list.always()?)));
         let mut own = matrix.limits.first().into_iter().flatten();
         let above_rows = own.any(|rule| rule.outcome.name == name && rule.priority > 0);
-        NamedLimit { name, lists, above_rows }
+        NamedLimit { name, lists, always, above_rows }
     }
 }
 

@@ -197,6 +197,20 @@ impl<'m> Edition<'m> {
         self.row(row).map(|(rule, _)| rule)
     }
 
+    /// Calls for every row that the ticket just decided has common ground with: whether it is an extra row, its
+    /// rank among such, its place, and how many of its cells fail at least. A row may come several times.
+    pub(crate) fn each_met(
+        self,
+        given: &Given<'_>,
+        scratch: &mut Scratch,
+        mut found: impl FnMut(bool, u32, u32, u32),
+    ) {
+        let ask = Ask { vocabulary: &self.compiled.vocabulary, given, seen: &mut scratch.seen };
+        for (extra, index) in [(false, &self.compiled.base), (true, &self.compiled.extras)] {
+            index.each_met(&ask, |rank, row, misses| found(extra, rank, row, misses));
+        }
+    }
+
     /// What answers say they were counted with (D-12).
     pub(crate) fn calendar(self) -> &'m str {
         &self.compiled.calendar
@@ -408,10 +422,10 @@ impl Decider<'_, '_> {
         compiled.extras.each(&mut self.ask, |rank, row| extras.push((rank, row)));
         extras.sort_unstable();
         let mut green = false;
-        for (at, (_, row)) in extras.iter().enumerate() {
-            // a row that is filed at several matters stands where its deepest one is
-            let seen = extras.get(..at).unwrap_or_default().iter().any(|(_, before)| before == row);
-            let Some(outcome) = compiled.rows.get(*row).filter(|_| !seen) else { continue };
+        for (_, row) in &extras {
+            // A row that is filed at several matters of the ticket's path first comes where its deepest one is
+            // (D-4); when it comes again, its lead leads already and there is nothing left to add.
+            let Some(outcome) = compiled.rows.get(*row) else { continue };
             let lead = match candidacy(compiled, self.past, self.date, self.ask.seen.area, outcome.lead) {
                 Lead::Leads(lead) => lead,
                 Lead::Barred(unit) => {

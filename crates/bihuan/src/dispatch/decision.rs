@@ -2,7 +2,7 @@
 
 use super::limits::{self, Found};
 use super::matrix::Matrix;
-use super::plan::{Plan, PlanPart, plan};
+use super::plan::{Plan, PlanPart};
 use super::timeline::{Entry, cycle};
 use crate::condition::facts::Facts;
 use crate::model::answer::{LocalTime, Note, NoteCode, Notes};
@@ -108,7 +108,7 @@ impl Decision {
 /// held against.
 pub(crate) fn decide(matrix: &Matrix, ticket: &Ticket, events: &[Entry<'_>]) -> Decision {
     let facts = Facts::new(ticket, &matrix.matters, &matrix.clock);
-    let plan = plan(matrix, ticket, &facts, events);
+    let plan = super::plan::plan(matrix, ticket, &facts, events);
     answer(matrix, ticket, &facts, &plan, events)
 }
 

@@ -1,6 +1,5 @@
 //! The dispatch side of an edition, compiled: directories, clock and rule lists.
 
-use super::ground::Ground;
 use crate::condition::{Condition, Rule};
 use crate::model::event::{DERIVED, KINDS};
 use crate::model::matter::Matters;
@@ -23,8 +22,6 @@ pub(crate) struct Matrix {
     pub(crate) kinds: Vec<String>,
     /// Base and extra rows in the order of the table.
     pub(crate) rows: Vec<Rule<RowOutcome>>,
-    /// The rows by the matters that they name.
-    pub(crate) ground: Ground,
     pub(crate) fallbacks: Vec<Rule<RowOutcome>>,
     /// The unit of the fallback that always holds (D-7).
     pub(crate) required_fallback: UnitId,

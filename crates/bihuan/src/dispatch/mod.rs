@@ -8,8 +8,9 @@ pub(crate) mod contest;
 pub(crate) mod decide;
 pub(crate) mod decision;
 pub(crate) mod directory;
+#[cfg(test)]
+mod equal;
 pub(crate) mod explain;
-pub(crate) mod ground;
 pub(crate) mod limits;
 pub(crate) mod matrix;
 mod overlap;

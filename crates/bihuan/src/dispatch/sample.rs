@@ -1,7 +1,5 @@
 //! Small random rulebooks and tickets for the tests of dispatch: few values a fact, every kind of cell.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use super::matrix::Matrix;
 use crate::message::Findings;
 use crate::model::event::{Event, History};

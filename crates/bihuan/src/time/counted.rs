@@ -16,9 +16,12 @@ const DUES: usize = 256;
 /// What was counted lately with one clock.
 #[derive(Debug)]
 pub(crate) struct Counted {
-    days: [Cell<Option<(i32, Option<DayClass>)>>; DAYS],
+    days: [Cell<Option<Class>>; DAYS],
     dues: Box<[Cell<Option<Due>>]>,
 }
+
+/// A day and its class; none where the calendar does not cover it.
+type Class = (i32, Option<DayClass>);
 
 #[derive(Debug, Clone, Copy)]
 struct Due {
@@ -42,9 +45,7 @@ impl Counted {
     /// The class of a day; none where the calendar does not cover it (K-7).
     #[inline]
     pub(crate) fn class(&self, clock: &Clock, day: i32) -> Option<DayClass> {
-        let Some(slot) = self.days.get(day.rem_euclid(DAYS as i32).unsigned_abs() as usize) else {
-            return None;
-        };
+        let slot = self.days.get(day.rem_euclid(DAYS as i32).unsigned_abs() as usize)?;
         match slot.get() {
             Some((of, class)) if of == day => class,
             _ => {

@@ -1,7 +1,7 @@
 //! Runs a case against a way into the library, and says what differs. The one comparison: the tests of each
 //! language include it and bring their own [`Library`].
 
-use super::format::{Book, Case, Row, parts};
+use super::format::{Book, Case, Question, Row, parts};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -33,17 +33,6 @@ pub(crate) trait Library {
 
     /// Audits: the row of the verdict, and the rows of its obligations.
     fn verdict(&mut self, ticket: &Value, history: &[Value], now: &str) -> Result<(Row, Vec<Row>), String>;
-}
-
-/// What is asked of a unit.
-#[allow(dead_code, reason = "each test that includes this uses some of it")]
-#[derive(Debug)]
-pub(crate) struct Question<'a> {
-    pub(crate) ticket: &'a Value,
-    pub(crate) history: &'a [Value],
-    pub(crate) unit: &'a str,
-    pub(crate) claim: &'a str,
-    pub(crate) now: Option<&'a str>,
 }
 
 /// Runs a case; empty when all is as expected.

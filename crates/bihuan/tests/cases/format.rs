@@ -48,6 +48,16 @@ pub(crate) struct Case {
     pub(crate) expect: Expect,
 }
 
+/// What is asked of a unit.
+#[derive(Debug)]
+pub(crate) struct Question<'a> {
+    pub(crate) ticket: &'a Value,
+    pub(crate) history: &'a [Value],
+    pub(crate) unit: &'a str,
+    pub(crate) claim: &'a str,
+    pub(crate) now: Option<&'a str>,
+}
+
 /// Cells by their column, as csv answers have them.
 pub(crate) type Row = BTreeMap<String, String>;
 

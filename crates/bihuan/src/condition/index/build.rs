@@ -105,6 +105,9 @@ impl Indexer {
 
     /// The room of all lists, once each of them is compiled.
     pub(crate) fn vocabulary(self) -> Vocabulary {
+        let part_facts = [Fact::Channel, Fact::Reason, Fact::Lead];
+        let asks_parts = part_facts.iter().any(|fact| self.space.asks(*fact))
+            || self.values.keys().any(|name| !matches!(name, ValueName::Attribute(_)));
         let mut values: Vec<_> = self.values.into_iter().map(|(name, at)| (at, name)).collect();
         values.sort_unstable();
         Vocabulary {
@@ -112,6 +115,7 @@ impl Indexer {
             areas: self.areas,
             space: self.space,
             words: self.words.finished(self.asked_of_all >= MANY),
+            asks_parts,
             values: values.into_iter().map(|(_, name)| name).collect(),
             value_cells: self.value_cells,
         }
@@ -337,12 +341,12 @@ impl Builder {
                 None => {}
                 // such a rule never holds
                 Some(Piece::Within(_, spans)) if spans.is_empty() => return,
-                Some(Piece::Within(fact, spans)) => {
-                    if !indexer.space.narrow(&mut mask, fact, &spans) {
-                        let (first, end) = put(&mut self.spans, &spans);
-                        checks.push(Asks::Within(fact, first, end));
-                    }
+                Some(Piece::Within(fact, spans)) if !indexer.space.narrow(&mut mask, fact, &spans) => {
+                    let (first, end) = put(&mut self.spans, &spans);
+                    checks.push(Asks::Within(fact, first, end));
                 }
+                // the mask says it
+                Some(Piece::Within(..)) => {}
                 Some(Piece::Value(value, cell)) => values.push(Asks::Value(value, cell)),
                 Some(Piece::Words(words, _))
                     if words.len() == 1 && word == NONE && matches!(cell.test, Test::Keywords(_)) =>

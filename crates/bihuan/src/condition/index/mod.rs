@@ -25,6 +25,8 @@ pub(crate) struct Vocabulary {
     space: Space,
     words: Words,
     values: Vec<ValueName>,
+    /// Some rule asks for facts of a part (K-13).
+    asks_parts: bool,
     /// Cells on values (K-10), as they are.
     value_cells: Vec<Items<ValueItem>>,
 }
@@ -123,6 +125,26 @@ impl Index {
         });
     }
 
+    /// The row that is the best for every ticket, where one is: it asks nothing and no other goes before it.
+    pub(crate) fn always(&self) -> Option<u32> {
+        let first = self.entries.iter().find(|entry| entry.rank == 0)?;
+        let asks_nothing = first.mask == [u64::MAX; 2] && first.checks == NO_CHECK && first.word == NONE;
+        (asks_nothing && self.starts.is_empty()).then_some(first.row)
+    }
+
+    /// Calls for every rule that the ticket's matter can meet, with its rank and how many of its cells fail at
+    /// least. A rule may come several times, as for [`Index::each`].
+    pub(crate) fn each_met(&self, ask: &Ask<'_>, mut found: impl FnMut(u32, u32, u32)) {
+        let [low, high] = ask.seen.mask;
+        self.each_node(ask.seen.matter, ask.vocabulary, |entries, exact| {
+            for entry in entries.iter().filter(|entry| exact || entry.checks & EXACT == 0) {
+                let [allowed_low, allowed_high] = entry.mask;
+                let misses = (low & !allowed_low).count_ones() + (high & !allowed_high).count_ones();
+                found(entry.rank, entry.row, misses);
+            }
+        });
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
@@ -191,16 +213,6 @@ impl Index {
             Asks::All(first, end) => !stands(first, end, false),
             Asks::None(first, end) => !stands(first, end, true),
         }
-    }
-
-    /// Its own size in bytes, beside that of the vocabulary.
-    #[cfg(test)]
-    pub(crate) fn bytes(&self) -> usize {
-        size_of_val(&*self.starts)
-            + size_of_val(&*self.entries)
-            + size_of_val(&*self.checks)
-            + size_of_val(&*self.spans)
-            + size_of_val(&*self.words)
     }
 }
 

@@ -19,12 +19,17 @@ pub(crate) struct Tree {
     levels: Box<[u8]>,
     /// Some of the nodes stand for others.
     aliases: bool,
+    /// Some of the levels have a backslash in them.
+    backslashes: bool,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
 struct Slot {
-    tag: u32,
-    /// 0 where the slot is free: the root is no child
+    /// The level: itself up to eight bytes, else its hash.
+    key: u64,
+    len: u32,
+    parent: u32,
+    /// 0 where the slot is free: the root is no child.
     node: u32,
 }
 
@@ -127,18 +132,21 @@ impl Sprouts {
         }
         let mut tree = Tree {
             aliases: !self.aliases.is_empty(),
+            backslashes: levels.contains(&b'\\'),
             nodes: nodes.into_boxed_slice(),
             slots: vec![Slot::default(); (count * 2).next_power_of_two()].into_boxed_slice(),
             levels: levels.into_boxed_slice(),
         };
         for (at, sprout) in (0..).zip(&self.nodes).skip(1) {
-            let hash = hash(sprout.parent, sprout.level.as_bytes());
-            let mut place = tree.place(hash);
+            let level = sprout.level.as_bytes();
+            let key = key(level);
+            let mut place = tree.place(sprout.parent, key);
             while tree.slots.get(place).is_some_and(|slot| slot.node != 0) {
                 place = tree.next(place);
             }
             if let Some(slot) = tree.slots.get_mut(place) {
-                *slot = Slot { tag: tag(hash), node: at };
+                let len = u32::try_from(level.len()).unwrap_or(u32::MAX);
+                *slot = Slot { key, len, parent: sprout.parent, node: at };
             }
         }
         tree
@@ -147,15 +155,18 @@ impl Sprouts {
 
 impl Tree {
     /// Where a written path comes to; as a ticket writes it, so empty levels are dropped (G-5).
-    pub(crate) fn walk(&self, written: Option<&str>, level: &mut String) -> Spot {
+    #[inline]
+    pub(crate) fn walk(&self, written: Option<&str>, buffer: &mut String) -> Spot {
         let Some(written) = written else { return Spot::default() };
-        let mut walk = Walk { tree: self, spot: Spot { node: ROOT, exact: true, present: false } };
-        if written.bytes().fold(true, |plain, byte| plain & is_plain(byte)) {
-            for level in written.as_bytes().split(|byte| *byte == b'/') {
-                walk.step(level);
-            }
-        } else {
-            path::each_level(written, level, |level| walk.step(level.as_bytes()));
+        let mut walk = Walk::new(self);
+        // A level as it is in the tree is folded, and folding leaves it alone: where all are found as they are
+        // written there is nothing to fold. Only a backslash would mean something else as it is written.
+        for level in written.as_bytes().split(|byte| *byte == b'/') {
+            walk.step(level);
+        }
+        if (!walk.spot.exact || self.backslashes) && !written.bytes().all(is_plain) {
+            walk = Walk::new(self);
+            path::each_level(written, buffer, |level| walk.step(level.as_bytes()));
         }
         let mut spot = walk.spot;
         if self.aliases && spot.exact {
@@ -166,26 +177,26 @@ impl Tree {
 
     /// Where a path of the rulebook comes to.
     pub(crate) fn find(&self, path: &Path) -> Spot {
-        let mut walk = Walk { tree: self, spot: Spot { node: ROOT, exact: true, present: false } };
+        let mut walk = Walk::new(self);
         for level in path.levels() {
             walk.step(level.as_bytes());
         }
         walk.spot
     }
 
-    #[inline]
+    #[inline(always)]
     fn child(&self, parent: u32, level: &[u8]) -> Option<u32> {
-        let hash = hash(parent, level);
-        let mut place = self.place(hash);
+        let key = key(level);
+        let mut place = self.place(parent, key);
         loop {
             let slot = self.slots.get(place)?;
             if slot.node == 0 {
                 return None;
             }
-            if slot.tag == tag(hash)
-                && let Some(node) = self.nodes.get(slot.node as usize)
-                && node.parent == parent
-                && self.level(node) == level
+            if slot.key == key
+                && slot.parent == parent
+                && slot.len as usize == level.len()
+                && (level.len() <= 8 || self.level(slot.node) == level)
             {
                 return Some(slot.node);
             }
@@ -193,13 +204,16 @@ impl Tree {
         }
     }
 
-    fn level(&self, node: &Node) -> &[u8] {
+    fn level(&self, node: u32) -> &[u8] {
+        let Some(node) = self.nodes.get(node as usize) else { return &[] };
         let start = node.level as usize;
         self.levels.get(start..start.wrapping_add(node.len as usize)).unwrap_or_default()
     }
 
-    fn place(&self, hash: u64) -> usize {
-        (hash as usize) & self.slots.len().wrapping_sub(1)
+    #[inline]
+    fn place(&self, parent: u32, key: u64) -> usize {
+        let mixed = mixed(key, u64::from(parent).wrapping_mul(0x2545_F491_4F6C_DD1D));
+        (mixed as usize) & self.slots.len().wrapping_sub(1)
     }
 
     fn next(&self, place: usize) -> usize {
@@ -249,6 +263,10 @@ struct Walk<'t> {
 }
 
 impl Walk<'_> {
+    fn new(tree: &Tree) -> Walk<'_> {
+        Walk { tree, spot: Spot { node: ROOT, exact: true, present: false } }
+    }
+
     #[inline]
     fn step(&mut self, level: &[u8]) {
         if level.is_empty() {
@@ -288,10 +306,13 @@ const fn plain() -> [bool; 256] {
     table
 }
 
-/// The hash of a level below a node. Levels are short: eight bytes a step.
+/// A level as a number: of up to eight bytes it says all, given how many they are.
 #[inline]
-fn hash(parent: u32, level: &[u8]) -> u64 {
-    let mut hash = u64::from(parent) ^ ((level.len() as u64) << 32);
+fn key(level: &[u8]) -> u64 {
+    if level.len() <= 8 {
+        return tail(level);
+    }
+    let mut hash = 0;
     let (chunks, rest) = level.as_chunks::<8>();
     for chunk in chunks {
         hash = mixed(hash, u64::from_le_bytes(*chunk));
@@ -299,7 +320,7 @@ fn hash(parent: u32, level: &[u8]) -> u64 {
     mixed(hash, tail(rest))
 }
 
-/// Up to seven bytes as one number.
+/// Up to eight bytes as one number.
 #[inline]
 fn tail(bytes: &[u8]) -> u64 {
     if let (Some(head), Some(end)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
@@ -315,10 +336,6 @@ fn tail(bytes: &[u8]) -> u64 {
 fn mixed(hash: u64, word: u64) -> u64 {
     let wide = u128::from(hash ^ word ^ 0x9E37_79B9_7F4A_7C15).wrapping_mul(0xD6E8_FEB8_6659_FD93);
     (wide as u64) ^ ((wide >> 64) as u64)
-}
-
-fn tag(hash: u64) -> u32 {
-    (hash >> 32) as u32
 }
 
 #[cfg(test)]

@@ -85,7 +85,8 @@ impl WordList {
 
 impl Mark {
     fn of(word: &str) -> Mark {
-        let mut pairs = word.chars().zip(word.chars().skip(1)).map(|(a, b)| pair(a, b));
+        let letters = || Letters(word.as_bytes());
+        let mut pairs = letters().zip(letters().skip(1)).map(|(a, b)| pair(a, b));
         let first = pairs.next();
         let last = pairs.last().or(first);
         Mark {
@@ -96,11 +97,31 @@ impl Mark {
     }
 }
 
+/// The characters of a text, their bytes as one number: all that telling them apart takes.
+struct Letters<'t>(&'t [u8]);
+
+impl Iterator for Letters<'_> {
+    type Item = u32;
+
+    #[inline]
+    fn next(&mut self) -> Option<u32> {
+        let (letter, rest) = match self.0 {
+            [a @ 0xE0..=0xEF, b, c, rest @ ..] => (u32::from_be_bytes([0, *a, *b, *c]), rest),
+            [a @ 0..=0x7F, rest @ ..] => (u32::from(*a), rest),
+            [a @ 0xF0..=0xFF, b, c, d, rest @ ..] => (u32::from_be_bytes([*a, *b, *c, *d]), rest),
+            [a, b, rest @ ..] => (u32::from_be_bytes([0, 0, *a, *b]), rest),
+            _ => return None,
+        };
+        self.0 = rest;
+        Some(letter)
+    }
+}
+
 /// Two characters as one of 4,096 numbers.
 #[inline]
-fn pair(a: char, b: char) -> u16 {
-    let mixed = (a as u32).wrapping_mul(0x9E37_79B1) ^ (b as u32).wrapping_mul(0x85EB_CA77);
-    (mixed >> 20) as u16
+fn pair(a: u32, b: u32) -> u16 {
+    let spread = |letter: u32| letter.wrapping_mul(0x9E37_79B1);
+    ((spread(a).rotate_left(11) ^ spread(b)) >> 20) as u16
 }
 
 /// What is known of the text of a ticket so far. It holds for one text; [`TextSeen::begin`] starts the next.
@@ -186,13 +207,13 @@ impl TextSeen {
         }
         let TextSeen { pairs, folded, .. } = self;
         let text = if spaced { folded } else { text };
-        let mut before = '\0';
-        for c in text.chars() {
-            let pair = pair(before, c);
+        let mut before = 0;
+        for letter in Letters(text.as_bytes()) {
+            let pair = pair(before, letter);
             if let Some(bits) = pairs.get_mut(usize::from(pair >> 6)) {
                 *bits |= 1 << (pair & 63);
             }
-            before = c;
+            before = letter;
         }
     }
 

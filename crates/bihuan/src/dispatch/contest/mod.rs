@@ -4,8 +4,9 @@ pub(crate) mod claim;
 pub(crate) mod text;
 
 use super::change::{FactChange, between};
+use super::decide::Edition;
 use super::decision::{Decision, Part};
-use super::explain::{Explanation, RankedBy, RowTrace, explain};
+use super::explain::{Explanation, RankedBy, RowTrace, explain_indexed};
 use super::limits;
 use super::matrix::Matrix;
 use super::timeline::{Entry, timeline};
@@ -137,7 +138,7 @@ pub enum Ground {
 impl Word for Ground {
     const WORDS: &'static [(Ground, &'static str, &'static str)] = &[
         (Ground::Row, "清单列明，条件全部满足", "row"),
-        (Ground::Claim, "主张的事实成立则改派", "claim"),
+        (Ground::Claim, "主张的事实成立则结果不同", "claim"),
         (Ground::AlreadySo, "工单所记与主张相同", "already_so"),
         (Ground::NoDifference, "主张不改变主办", "no_difference"),
         (Ground::Fallback, "清单未列，仅为托底", "fallback"),
@@ -183,7 +184,7 @@ pub struct Replay {
 
 /// Decides a contest of a unit.
 pub(crate) fn contest(
-    matrix: &Matrix,
+    edition: Edition<'_>,
     hash: &str,
     ticket: &Ticket,
     history: &History,
@@ -191,10 +192,12 @@ pub(crate) fn contest(
     claim: &Claim,
     now: Option<Instant>,
 ) -> Result<Contest, Error> {
+    let matrix = edition.matrix;
     let amended = amended(matrix, ticket, claim)?;
     let disputed = between(ticket, &amended);
-    let contest = Contesting { matrix, ticket, history, unit, now, events: timeline(history, matrix) };
-    let stands = explain(matrix, ticket, &contest.events);
+    let contest =
+        Contesting { edition, matrix, ticket, history, unit, now, events: timeline(history, matrix) };
+    let stands = contest.explain(ticket, &contest.events);
     let code = matrix.units.code(unit).to_owned();
     let local = |at| matrix.clock.zone.local(at);
     let held = contest.held(&stands.decision);
@@ -301,6 +304,7 @@ impl Answer {
 }
 
 struct Contesting<'a> {
+    edition: Edition<'a>,
     matrix: &'a Matrix,
     ticket: &'a Ticket,
     history: &'a History,
@@ -312,6 +316,12 @@ struct Contesting<'a> {
 impl Contesting<'_> {
     fn facts(&self, ticket: &Ticket) -> Facts {
         Facts::new(ticket, &self.matrix.matters, &self.matrix.clock)
+    }
+
+    fn explain(&self, ticket: &Ticket, events: &[Entry<'_>]) -> Explanation {
+        let offsets = &self.edition.compiled.offsets;
+        let received = offsets.resolve(&self.matrix.clock.zone, ticket.received_at);
+        explain_indexed(self.edition, ticket, received, events)
     }
 
     fn code(&self) -> &str {
@@ -345,13 +355,13 @@ impl Contesting<'_> {
     fn after(&self, ticket: &Ticket, event: Event) -> Explanation {
         let mut history = self.history.clone();
         history.push(event);
-        explain(self.matrix, ticket, &timeline(&history, self.matrix))
+        self.explain(ticket, &timeline(&history, self.matrix))
     }
 
     /// The decision with the facts as claimed. Were they right, the ticket would be `amended`, and bars that rest
     /// on the wrong ones be gone (D-14); but a claim by which the unit leads all the same lifts none (D-19).
     fn claimed(&self, amended: &Ticket) -> Explanation {
-        let kept = explain(self.matrix, amended, &self.events);
+        let kept = self.explain(amended, &self.events);
         if kept.decision.parts.iter().any(|part| part.lead == self.code()) {
             return kept;
         }

@@ -4,7 +4,7 @@
 pub(crate) mod text;
 pub(crate) mod trace;
 
-use super::answer::decide as indexed;
+use super::answer::{decide as indexed, given};
 use super::decide::{Edition, OutlinePart, Scratch};
 use super::decision::{Decision, answer};
 use super::matrix::{Matrix, RowOutcome};
@@ -13,10 +13,12 @@ use super::timeline::Entry;
 use crate::condition::facts::Facts;
 use crate::condition::{Ahead, Rank, Rule};
 use crate::model::answer::Notes;
+use crate::model::shared::SharedText;
 use crate::model::ticket::Ticket;
 use crate::model::words::{Reason, Word};
 use crate::time::days::Local;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use trace::Tracer;
 
@@ -33,7 +35,8 @@ pub struct Explanation {
     pub rows: Vec<RowTrace>,
     /// Emergency, not-accepted and green rules that hold.
     pub rules: Vec<RowTrace>,
-    /// Rows that came close, the closest first.
+    /// Rows that came close, the closest first: all their cells hold, or their matter holds by a path that they
+    /// name, or they ask none, and not all other cells fail.
     pub near: Vec<RowTrace>,
     /// Names of the units that appear, by code.
     pub names: BTreeMap<String, String>,
@@ -96,11 +99,11 @@ pub enum RankedBy {
 #[non_exhaustive]
 pub struct CellTrace {
     /// The column.
-    pub column: String,
+    pub column: Cow<'static, str>,
     /// The cell as written.
-    pub cell: String,
+    pub cell: SharedText,
     /// The ticket's fact; none when it is absent.
-    pub fact: Option<String>,
+    pub fact: Option<SharedText>,
     /// The keywords that stand in the text.
     pub found: Vec<String>,
     /// Whether the cell holds.
@@ -143,15 +146,17 @@ impl Word for Outcome {
     ];
 }
 
-/// Explains the decision on a ticket with the events so far; by the plain evaluator.
+/// Explains the decision on a ticket with the events so far; by the plain evaluator, row after row.
 pub(crate) fn explain(matrix: &Matrix, ticket: &Ticket, events: &[Entry<'_>]) -> Explanation {
     let facts = Facts::new(ticket, &matrix.matters, &matrix.clock);
     let plan = plan(matrix, ticket, &facts, events);
     let decision = answer(matrix, ticket, &facts, &plan, events);
-    explain_plan(matrix, ticket, events, &facts, &plan, decision)
+    let rows = 0..u32::try_from(matrix.rows.len()).unwrap_or(u32::MAX);
+    let rows: Vec<_> = rows.map(|row| Met { row, rank: 0, misses: 0, extra: false }).collect();
+    explain_plan(matrix, ticket, events, &facts, &plan, decision, &rows)
 }
 
-/// The same, decided through the indexes.
+/// The same, decided through the indexes: only the rows that the ticket has common ground with are looked at.
 pub(crate) fn explain_indexed(
     edition: Edition<'_>,
     ticket: &Ticket,
@@ -161,6 +166,10 @@ pub(crate) fn explain_indexed(
     let matrix = edition.matrix;
     let mut scratch = Scratch::default();
     let decision = indexed(edition, ticket, received, events, &mut scratch);
+    let mut rows = Vec::with_capacity(32);
+    edition.each_met(&given(ticket), &mut scratch, |extra, rank, row, misses| {
+        rows.push(Met { row, rank, misses, extra });
+    });
     let outline = scratch.outline();
     let part = |part: &OutlinePart| PlanPart {
         lead: part.lead,
@@ -177,11 +186,39 @@ pub(crate) fn explain_indexed(
         notes: Notes::default(),
     };
     let facts = Facts::new(ticket, &matrix.matters, &matrix.clock);
-    explain_plan(matrix, ticket, events, &facts, &plan, decision)
+    explain_plan(matrix, ticket, events, &facts, &plan, decision, &rows)
 }
 
-/// Explains a plan and the decision that it came to. Only the rows that the ticket has common ground with are
-/// looked at: any other row neither holds nor comes close.
+/// A row that a ticket has common ground with.
+#[derive(Debug, Clone, Copy)]
+struct Met {
+    row: u32,
+    /// Its place among the base rows or the extra ones, best first.
+    rank: u32,
+    /// Of its cells so many fail at least.
+    misses: u32,
+    extra: bool,
+}
+
+/// A row that came close.
+struct Near<'m> {
+    failed: usize,
+    rank: Rank,
+    row: &'m Rule<RowOutcome>,
+    outcome: Outcome,
+    met: Met,
+}
+
+impl Near<'_> {
+    /// Whether a row stands behind this one by what is known without looking at it.
+    fn is_before(&self, met: Met) -> bool {
+        let misses = met.misses as usize;
+        let same_list = met.extra == self.met.extra;
+        misses > self.failed || (misses == self.failed && same_list && met.rank >= self.met.rank)
+    }
+}
+
+/// Explains a plan and the decision that it came to; `rows` are those that can hold or come close.
 fn explain_plan(
     matrix: &Matrix,
     ticket: &Ticket,
@@ -189,38 +226,60 @@ fn explain_plan(
     facts: &Facts,
     plan: &Plan<'_>,
     decision: Decision,
+    rows: &[Met],
 ) -> Explanation {
-    let rows = matrix.ground.rows(facts.matter.as_ref());
     let date = date_of_units(matrix, facts, events);
-    let tracer = Tracer { matrix, ticket, facts, date };
+    let tracer = Tracer::new(matrix, ticket, facts, date);
     let judge = Judge::new(matrix, facts, events, plan);
-    let mut won = Vec::new();
-    let mut near: Vec<(usize, Rank, &Rule<RowOutcome>, Outcome)> = Vec::with_capacity(NEAR + 1);
-    for (at, row) in rows.iter().filter_map(|at| Some((*at, matrix.rows.get(*at)?))) {
-        let failed = row.condition.cells.iter().filter(|cell| !cell.holds(facts, None)).count();
-        let outcome = judge.outcome(row, failed);
-        if outcome == Outcome::Won {
-            won.push(tracer.row(row, outcome));
-            continue;
+    let mut names = tracer.names(plan);
+    let mut won: Vec<(u32, RowTrace)> = Vec::new();
+    let mut near: Vec<Near<'_>> = Vec::with_capacity(NEAR + 1);
+    // those that can hold first, then by what fails at least
+    for misses in 0..=rows.iter().map(|met| met.misses).max().unwrap_or(0) {
+        for met in rows.iter().filter(|met| met.misses == misses) {
+            let full = near.len() == NEAR;
+            if misses > 0 && full && near.last().is_some_and(|last| last.is_before(*met)) {
+                continue;
+            }
+            let Some(row) = matrix.rows.get(met.row as usize) else { continue };
+            let rank = row.rank(met.row as usize, facts);
+            // what cannot come close any more only has to show whether it holds
+            let most = match near.last() {
+                Some(last) if full => last.failed.saturating_sub(usize::from(rank > last.rank)),
+                _ => usize::MAX,
+            };
+            let failed = row.condition.failing(facts, most);
+            let outcome = judge.outcome(row, failed);
+            if outcome == Outcome::Won {
+                // a row of several matters comes several times
+                if won.iter().all(|(at, _)| *at != met.row) {
+                    won.push((met.row, tracer.row(row, outcome, &mut names)));
+                }
+                continue;
+            }
+            // a row without any common ground did not come close
+            if failed > 0 && (failed == row.condition.cells.len() || !row.condition.meets_matter(facts)) {
+                continue;
+            }
+            let place = near.partition_point(|other| (other.failed, other.rank) < (failed, rank));
+            if place < NEAR && near.get(place).is_none_or(|other| !std::ptr::eq(other.row, row)) {
+                near.truncate(NEAR - 1);
+                near.insert(place, Near { failed, rank, row, outcome, met: *met });
+            }
         }
-        // a row without any common ground did not come close
-        if failed > 0 && (failed == row.condition.cells.len() || !row.condition.meets_matter(facts)) {
-            continue;
-        }
-        let rank = row.rank(at, facts);
-        let place = near.partition_point(|(other, best, ..)| (*other, *best) < (failed, rank));
-        if place < NEAR {
-            near.truncate(NEAR - 1);
-            near.insert(place, (failed, rank, row, outcome));
+        if near.len() == NEAR && near.last().is_some_and(|last| last.failed <= misses as usize) {
+            break;
         }
     }
+    won.sort_unstable_by_key(|(at, _)| *at);
+    let mut won: Vec<RowTrace> = won.into_iter().map(|(_, row)| row).collect();
     let first = plan.parts.first();
     if let Some(rule) = first.filter(|part| part.reason == Reason::NoRow).and_then(|part| part.row) {
-        won.insert(0, tracer.row(rule, Outcome::Won));
+        won.insert(0, tracer.row(rule, Outcome::Won, &mut names));
     }
     let winner = first.filter(|part| part.reason == Reason::Row).and_then(|part| part.row);
-    let near = near.into_iter().map(|(_, rank, row, outcome)| {
-        let mut trace = tracer.row(row, outcome);
+    let near = near.into_iter().map(|Near { rank, row, outcome, .. }| {
+        let mut trace = tracer.row(row, outcome, &mut names);
         if outcome == Outcome::Outranked {
             trace.behind = winner.map(|winner| behind(winner, row, rank, facts));
         }
@@ -235,10 +294,6 @@ fn explain_plan(
     }
     for rule in matrix.greens.iter().filter(|rule| rule.holds(facts, None)) {
         rules.push(tracer.rule(rule, Outcome::Won));
-    }
-    let mut names = tracer.names(plan);
-    for row in won.iter().chain(&near) {
-        tracer.name_lead(row, &mut names);
     }
     Explanation { decision, rows: won, rules, near, names }
 }
@@ -327,7 +382,8 @@ mod tests {
                 continue;
             }
             let depth = cells.iter().map(|cell| cell.depth(&facts)).max().unwrap_or(0);
-            let met = depth > 0 || cells.iter().all(|cell| cell.column != "matter");
+            let matter = cells.iter().find(|cell| cell.column == "matter");
+            let met = matter.is_none_or(|cell| depth > 0 && cell.holds(&facts, None));
             if failed == 0 || (met && failed < cells.len()) {
                 let count = cells.iter().filter(|cell| cell.column != "matter").count();
                 near.push((

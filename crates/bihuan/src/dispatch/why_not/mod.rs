@@ -7,9 +7,10 @@ mod text_edit;
 mod values;
 
 use super::change::FactChange;
+use super::decide::Edition;
 use super::decision::{Decision, answer};
 use super::explain::trace::Tracer;
-use super::explain::{Judge, Outcome, RowTrace, explain};
+use super::explain::{Judge, Outcome, RowTrace, explain_indexed};
 use super::matrix::{Matrix, RowOutcome};
 use super::plan::{Past, date_of_units, plan};
 use super::timeline::timeline;
@@ -100,14 +101,15 @@ pub struct Change {
 }
 
 /// Says why a unit does not lead.
-pub(crate) fn why_not(matrix: &Matrix, ticket: &Ticket, history: &History, unit: UnitId) -> WhyNot {
+pub(crate) fn why_not(edition: Edition<'_>, ticket: &Ticket, history: &History, unit: UnitId) -> WhyNot {
+    let matrix = edition.matrix;
     let events = timeline(history, matrix);
     let facts = Facts::new(ticket, &matrix.matters, &matrix.clock);
     let plan = plan(matrix, ticket, &facts, &events);
     let decision = answer(matrix, ticket, &facts, &plan, &events);
     let code = matrix.units.code(unit).to_owned();
     let date = date_of_units(matrix, &facts, &events);
-    let tracer = Tracer { matrix, ticket, facts: &facts, date };
+    let tracer = Tracer::new(matrix, ticket, &facts, date);
     let judge = Judge::new(matrix, &facts, &events, &plan);
     let mut names = tracer.names(&plan);
     tracer.name(unit, &mut names);
@@ -138,9 +140,10 @@ pub(crate) fn why_not(matrix: &Matrix, ticket: &Ticket, history: &History, unit:
     let hopeless =
         matches!(standing, Standing::Leads | Standing::Barred | Standing::Inactive | Standing::NoRow);
     let searched =
-        if hopeless { Searched::default() } else { search(matrix, ticket, &events, unit, &rows, BUDGET) };
+        if hopeless { Searched::default() } else { search(edition, ticket, &events, unit, &rows, BUDGET) };
     let found = searched.found.map(|found| {
-        let explained = explain(matrix, &found.ticket, &events);
+        let received = edition.compiled.offsets.resolve(&matrix.clock.zone, found.ticket.received_at);
+        let explained = explain_indexed(edition, &found.ticket, received, &events);
         names.extend(explained.names);
         Change { facts: found.facts, ticket: found.ticket, decision: explained.decision }
     });
@@ -151,7 +154,7 @@ pub(crate) fn why_not(matrix: &Matrix, ticket: &Ticket, history: &History, unit:
     let row = by.and_then(|by| rows.iter().copied().find(|row| row.id == by)).or(near);
     let row = row.map(|row| {
         let outcome = if leads.is_some() { Outcome::Won } else { outcome(row) };
-        let mut trace = tracer.row(row, outcome);
+        let mut trace = tracer.row(row, outcome, &mut names);
         let winner = plan.parts.first().filter(|part| part.reason == Reason::Row).and_then(|part| part.row);
         if let (Outcome::Outranked, Some(winner), false) = (outcome, winner, is_fallback(matrix, row)) {
             let rank = row.rank(usize::MAX, &facts);
@@ -159,9 +162,6 @@ pub(crate) fn why_not(matrix: &Matrix, ticket: &Ticket, history: &History, unit:
         }
         trace
     });
-    if let Some(row) = &row {
-        tracer.name_lead(row, &mut names);
-    }
     let parts = decision.parts.iter();
     let assists = parts.filter(|part| part.assist.contains(&code)).map(|part| part.part).collect();
     let (gave_up, tried) = (searched.gave_up, searched.tried);
@@ -204,6 +204,7 @@ fn gives(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dispatch::compiled::Compiled;
     use crate::dispatch::decision::decide;
     use crate::dispatch::sample::{Dice, history, matrix, ticket};
 
@@ -254,11 +255,13 @@ mod tests {
         let (mut ones, mut twos, mut more) = (0, 0, 0);
         for _ in 0..120 {
             let matrix = matrix(&mut dice);
+            let compiled = Compiled::new(&matrix);
+            let edition = Edition { matrix: &matrix, compiled: &compiled };
             let (ticket, history) = (ticket(&mut dice), history(&mut dice));
             let fewest = fewest(&matrix, &ticket, &history);
             for code in ["A", "B", "C", "D", "P1", "P2"] {
                 let unit = matrix.units.find(code).unwrap();
-                let why_not = why_not(&matrix, &ticket, &history, unit);
+                let why_not = why_not(edition, &ticket, &history, unit);
                 assert!(!why_not.gave_up, "{ticket:?}");
                 match (&why_not.change, why_not.standing) {
                     (_, Standing::Leads) => {}

@@ -6,17 +6,21 @@
 //! but where the budget ends.
 
 use super::text_edit::TextEdit;
-use super::{gives, values};
+use super::{gives, is_fallback, values};
 use crate::condition::facts::Facts;
 use crate::condition::test::{Cell, Test};
-use crate::condition::{Condition, Rank, Rule, best};
+use crate::condition::{Condition, Rule, best};
+use crate::dispatch::answer::{given, past};
 use crate::dispatch::change::{FactChange, between};
+use crate::dispatch::decide::{Edition, Scratch};
 use crate::dispatch::matrix::{Matrix, Named, RowOutcome};
 use crate::dispatch::plan::{Candidacy, Past, candidacy, date_of_units, plan};
 use crate::dispatch::timeline::Entry;
+use crate::model::path::Path;
 use crate::model::ticket::Ticket;
 use crate::model::unit::UnitId;
 use crate::model::words::Reason;
+use crate::time::days::Local;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -41,25 +45,31 @@ pub(super) struct Found {
 
 /// Searches the least change by which one of the rows gives the unit a part.
 pub(super) fn search(
-    matrix: &Matrix,
+    edition: Edition<'_>,
     ticket: &Ticket,
     events: &[Entry<'_>],
     unit: UnitId,
     rows: &[&Rule<RowOutcome>],
     budget: usize,
 ) -> Searched {
+    let matrix = edition.matrix;
     let facts = Facts::new(ticket, &matrix.matters, &matrix.clock);
     let date = date_of_units(matrix, &facts, events);
-    let past = Past::of(matrix, events);
-    let values = BTreeMap::new();
+    let (past, day) = past(edition, events);
+    let received = edition.compiled.offsets.resolve(&matrix.clock.zone, ticket.received_at);
+    let (values, scratch) = (BTreeMap::new(), Scratch::for_many());
     let mut search = Search {
+        edition,
         matrix,
         ticket,
         events,
         unit,
         date,
+        day,
+        received,
         past,
         values,
+        scratch,
         budget,
         tried: 0,
         best: None,
@@ -118,12 +128,17 @@ enum Obstacle<'m> {
 }
 
 struct Search<'m, 'e> {
+    edition: Edition<'m>,
     matrix: &'m Matrix,
     ticket: &'m Ticket,
     events: &'e [Entry<'e>],
     unit: UnitId,
+    /// The date for units, and its day where there is a history.
     date: Date,
+    day: Option<i32>,
+    received: Local,
     past: Past,
+    scratch: Scratch,
     values: BTreeMap<String, Rc<Vec<values::Value>>>,
     budget: usize,
     tried: usize,
@@ -141,10 +156,20 @@ fn column(cell: &Cell) -> &str {
     }
 }
 
+/// Whether the row's own cell of a path can hold for a value: most of the many matters fall here.
+fn may_hold(row: &Rule<RowOutcome>, column: &str, value: &str) -> bool {
+    let path = Path::read(value);
+    row.condition.cells.iter().all(|cell| match &cell.test {
+        Test::Matter(items) if column == "matter" => items.holds(!path.is_empty(), |item| item.is(&path)),
+        Test::Area(items) if column == "area" => items.holds(!path.is_empty(), |item| item.is(&path)),
+        _ => true,
+    })
+}
+
 impl<'m> Search<'m, '_> {
     /// Goes on from a draft with so many facts left to change.
     fn step(&mut self, row: &'m Rule<RowOutcome>, draft: &Draft, left: usize) {
-        if self.gave_up || self.best.as_ref().is_some_and(|(best, _)| draft.distance >= *best) {
+        if self.gave_up || self.is_too_far(draft.distance) {
             return;
         }
         let needs = self.needs(row, &draft.facts);
@@ -158,6 +183,12 @@ impl<'m> Search<'m, '_> {
             Some(Obstacle::None) => {}
             Some(Obstacle::Own(column)) => {
                 for (value, distance) in self.values_of(&column).iter() {
+                    if self.is_too_far(draft.distance + distance) {
+                        break;
+                    }
+                    if !may_hold(row, &column, value) {
+                        continue;
+                    }
                     let Some(next) = self.with(draft, &column, value, *distance) else { continue };
                     if !self.needs(row, &next.facts).contains(&column) {
                         self.step(row, &next, left - 1);
@@ -174,6 +205,11 @@ impl<'m> Search<'m, '_> {
             }
             Some(Obstacle::Rule(condition, rival)) => self.get_round(row, condition, rival, draft, left),
         }
+    }
+
+    /// Whether a change of this size is no better than the best.
+    fn is_too_far(&self, distance: usize) -> bool {
+        self.best.as_ref().is_some_and(|(best, _)| distance >= *best)
     }
 
     /// Makes a rule that stands in the way not hold, or go behind.
@@ -198,6 +234,12 @@ impl<'m> Search<'m, '_> {
         columns.dedup();
         for column in columns.into_iter().filter(|column| left > 0 && !draft.has(column)) {
             for (value, distance) in self.values_of(column).iter() {
+                if self.is_too_far(draft.distance + distance) {
+                    break;
+                }
+                if !may_hold(row, column, value) {
+                    continue;
+                }
                 let Some(next) = self.with(draft, column, value, *distance) else { continue };
                 if self.needs(row, &next.facts).is_empty() && !self.blocks(row, condition, rival, &next.facts)
                 {
@@ -232,8 +274,13 @@ impl<'m> Search<'m, '_> {
     }
 
     /// The first thing that keeps the row from giving the unit a part.
-    fn obstacle(&self, row: &'m Rule<RowOutcome>, needs: &[String], draft: &Draft) -> Option<Obstacle<'m>> {
-        let (matrix, facts) = (self.matrix, &draft.facts);
+    fn obstacle(
+        &mut self,
+        row: &'m Rule<RowOutcome>,
+        needs: &[String],
+        draft: &Draft,
+    ) -> Option<Obstacle<'m>> {
+        let (edition, matrix, facts) = (self.edition, self.matrix, &draft.facts);
         if let Some(column) = needs.iter().find(|column| *column != "text") {
             return Some(Obstacle::Own(column.clone()));
         }
@@ -241,39 +288,27 @@ impl<'m> Search<'m, '_> {
         if let Some(cell) = texts.find(|cell| !cell.holds(facts, None)) {
             return Some(Obstacle::OwnText(cell));
         }
-        // an emergency takes a ticket from the rules that refuse it, but none is made up
-        let emergency = matrix.emergencies.iter().any(|rule| rule.holds(facts, None));
-        if !emergency
-            && self.past.designated.is_none()
-            && let Some(rule) = best(&matrix.not_accepted, facts, None, |_| true)
-        {
-            return Some(Obstacle::Rule(&rule.condition, None));
-        }
-        if row.outcome.extra {
+        edition.decide(&given(&draft.ticket), self.received, &self.past, self.day, &mut self.scratch);
+        let outline = self.scratch.outline();
+        let by_rule = |reason| matches!(reason, Reason::Row | Reason::Extra | Reason::NoRow);
+        if outline.parts().iter().any(|part| part.lead == self.unit && by_rule(part.reason)) {
             return None;
         }
-        if self.past.adjudicated || self.past.designated.is_some() {
-            return Some(Obstacle::None);
+        // an emergency takes a ticket from the rules that refuse it, but none is made up
+        if let Some(rule) = outline.refused.and_then(|at| matrix.not_accepted.get(at as usize)) {
+            return Some(Obstacle::Rule(&rule.condition, None));
         }
-        let rival = self.best_base(facts).or_else(|| {
-            best(&matrix.fallbacks, facts, None, |rule| matches!(self.leads(rule, facts), Some((_, true))))
-        });
-        match rival {
-            Some(rival) if self.leads(rival, facts).is_some_and(|(lead, _)| lead == self.unit) => None,
-            Some(rival) => Some(Obstacle::Rule(&rival.condition, Some(rival))),
-            None => Some(Obstacle::None),
-        }
-    }
-
-    /// The best base row that holds and can lead.
-    fn best_base(&self, facts: &Facts) -> Option<&'m Rule<RowOutcome>> {
-        let rows = self.matrix.ground.rows(facts.matter.as_ref());
-        let rows = rows.into_iter().filter_map(|at| Some((at, self.matrix.rows.get(at)?)));
-        let held = rows.filter(|(_, row)| !row.outcome.extra && row.holds(facts, None));
-        let leading = held.filter(|(_, row)| {
-            matches!(candidacy(self.matrix, facts, self.date, &self.past, &row.outcome), Candidacy::Leads(_))
-        });
-        leading.min_by_key(|(at, row)| row.rank(*at, facts)).map(|(_, row)| row)
+        let first = outline.parts().first()?;
+        let rival = match first.reason {
+            Reason::Row | Reason::NoRow => edition.rule(first.row),
+            // the fallback that would lead is barred (D-16)
+            Reason::Adjudicate if !self.past.adjudicated => {
+                let active = |rule: &Rule<RowOutcome>| matches!(self.leads(rule, facts), Some((_, true)));
+                best(&matrix.fallbacks, facts, None, active)
+            }
+            _ => None,
+        };
+        Some(rival.map_or(Obstacle::None, |rival| Obstacle::Rule(&rival.condition, Some(rival))))
     }
 
     /// The lead of a rule, and whether it is active.
@@ -294,26 +329,21 @@ impl<'m> Search<'m, '_> {
             return false;
         }
         let Some(rival) = rival else { return true };
-        let fallback = self.place(&self.matrix.fallbacks, rival);
-        let leads = match fallback {
+        let fallback = is_fallback(self.matrix, rival);
+        let leads = if fallback {
             // D-7 asks no bar of a fallback
-            Some(_) => self.leads(rival, facts).is_some_and(|(lead, active)| active && lead != self.unit),
-            None => match candidacy(self.matrix, facts, self.date, &self.past, &rival.outcome) {
+            self.leads(rival, facts).is_some_and(|(lead, active)| active && lead != self.unit)
+        } else {
+            match candidacy(self.matrix, facts, self.date, &self.past, &rival.outcome) {
                 Candidacy::Leads(lead) => lead != self.unit,
                 _ => false,
-            },
+            }
         };
-        let rank = |list: &[Rule<RowOutcome>], rule| Some(Rule::rank(rule, self.place(list, rule)?, facts));
-        let ranks: (Option<Rank>, Option<Rank>) = match fallback {
-            Some(_) => (rank(&self.matrix.fallbacks, rival), rank(&self.matrix.fallbacks, row)),
-            None => (rank(&self.matrix.rows, rival), rank(&self.matrix.rows, row)),
-        };
+        // the lines of a table stand in its order
+        let rank =
+            |rule: &Rule<RowOutcome>| rule.rank(usize::try_from(rule.line).unwrap_or(usize::MAX), facts);
         // a base row goes before every fallback
-        leads && !matches!(ranks, (Some(rival), Some(own)) if own < rival)
-    }
-
-    fn place(&self, list: &[Rule<RowOutcome>], rule: &Rule<RowOutcome>) -> Option<usize> {
-        list.iter().position(|other| std::ptr::eq(other, rule))
+        leads && (fallback != is_fallback(self.matrix, row) || rank(rival) < rank(row))
     }
 
     /// The draft with another value; none where that changes nothing, or the budget is at its end.
@@ -358,15 +388,16 @@ impl<'m> Search<'m, '_> {
         Rc::clone(values.or_insert_with(|| Rc::new(values::of(self.matrix, self.ticket, column))))
     }
 
-    /// Keeps a draft that the evaluator proves.
+    /// Keeps a draft by which the unit leads.
     fn record(&mut self, draft: &Draft) {
-        let plan = plan(self.matrix, &draft.ticket, &draft.facts, self.events);
-        let by_rule = |reason| matches!(reason, Reason::Row | Reason::Extra | Reason::NoRow);
-        let leads = plan.parts.iter().any(|part| part.lead == self.unit && by_rule(part.reason));
-        debug_assert!(leads, "the search and the evaluator agree");
-        if leads {
-            self.best = Some((draft.distance, draft.clone()));
-        }
+        debug_assert!(
+            plan(self.matrix, &draft.ticket, &draft.facts, self.events)
+                .parts
+                .iter()
+                .any(|part| part.lead == self.unit),
+            "the plain evaluator agrees"
+        );
+        self.best = Some((draft.distance, draft.clone()));
     }
 }
 
@@ -378,7 +409,7 @@ fn meeting(cell: &Cell, facts: &Facts) -> Vec<Edit> {
     match &cell.test {
         Test::Keywords(words) => words.iter().map(|word| (vec![word.clone()], Vec::new())).collect(),
         Test::AllKeywords(words) => vec![(words.clone(), Vec::new())],
-        Test::NotKeywords(_) => vec![(Vec::new(), cell.found(facts))],
+        Test::NotKeywords(_) => vec![(Vec::new(), cell.found(facts, cell.holds(facts, None)))],
         _ => Vec::new(),
     }
 }
@@ -386,7 +417,7 @@ fn meeting(cell: &Cell, facts: &Facts) -> Vec<Edit> {
 /// The ways to make a text cell fail.
 fn breaking(cell: &Cell, facts: &Facts) -> Vec<Edit> {
     match &cell.test {
-        Test::Keywords(_) => vec![(Vec::new(), cell.found(facts))],
+        Test::Keywords(_) => vec![(Vec::new(), cell.found(facts, cell.holds(facts, None)))],
         Test::AllKeywords(words) => words.iter().map(|word| (Vec::new(), vec![word.clone()])).collect(),
         Test::NotKeywords(words) => words.iter().map(|word| (vec![word.clone()], Vec::new())).collect(),
         _ => Vec::new(),

@@ -171,8 +171,3 @@ pub(crate) fn ranked<T>(space: &Space, source: usize, rule: &Rule<T>, at: usize)
     });
     parts.collect()
 }
-
-/// A space's region of a rule, for lists beside the matrix.
-pub(crate) fn region<T>(space: &Space, source: usize, rule: &Rule<T>) -> Option<Region> {
-    space.region(&rule.condition, rule.validity, source)
-}
