@@ -11,8 +11,8 @@ use super::point::Point;
 use super::side::{Hit, Sayings, Side};
 use super::support::{Grown, Pair, People};
 use crate::condition::region::solve::{Answer, Solver};
-use crate::condition::region::{DATE, MATTER, Region, Space};
-use crate::condition::test::{Item, Test};
+use crate::condition::region::{MATTER, Region, Space};
+use crate::condition::test::Test;
 use crate::dispatch::matrix::Named;
 use crate::model::ticket::Ticket;
 use crate::model::unit::UnitId;
@@ -126,9 +126,8 @@ impl<'e, 'm> Explorer<'e, 'm> {
     fn size(&self, region: &Region) -> (u32, f64) {
         let space = self.space;
         let len = |dim| region.told(dim).unwrap_or(space.full(dim)).len();
-        let dims = (MATTER + 1..space.dims()).map(|dim| {
-            f64::from(len(dim)) / f64::from(space.full(dim).len().max(1))
-        });
+        let dims = (MATTER + 1..space.dims())
+            .map(|dim| f64::from(len(dim)) / f64::from(space.full(dim).len().max(1)));
         let text = region.text();
         let words = i32::try_from(text.present.len() + text.any.len()).unwrap_or(i32::MAX);
         let share = dims.product::<f64>() * 0.5_f64.powi(words) / (1.0 + 0.1 * text.absent.len() as f64);
@@ -218,9 +217,11 @@ impl<'e, 'm> Explorer<'e, 'm> {
                 let ahead = earlier.chain(hits.iter().take(at).map(|hit| (list, hit)));
                 let ahead: Vec<&Region> =
                     ahead.filter(|(of, hit)| is_ahead(*of, hit)).map(|(_, hit)| &hit.region).collect();
-                let asks_unit = rule.condition.cells.iter().any(|cell| {
-                    matches!(cell.test, Test::Lead(_) | Test::LeadRole(_) | Test::Reason(_))
-                });
+                let asks_unit = rule
+                    .condition
+                    .cells
+                    .iter()
+                    .any(|cell| matches!(cell.test, Test::Lead(_) | Test::LeadRole(_) | Test::Reason(_)));
                 let ask = Ask { cells: &rule.condition.cells, hit, own: name == "due" && own_limits };
                 if ask.own || asks_unit {
                     self.parts(side, &ask, &ahead, solver);
@@ -237,7 +238,8 @@ impl<'e, 'm> Explorer<'e, 'm> {
         let region = &ask.hit.region;
         for (id, piece) in table.pieces.iter().enumerate() {
             let reason = if piece.is_row { Reason::Row } else { Reason::NoRow };
-            if let Some(part) = ask.reaches(side, piece, reason).and_then(|()| region.and(&piece.region, self.space))
+            if let Some(part) =
+                ask.reaches(side, piece, reason).and_then(|()| region.and(&piece.region, self.space))
             {
                 let mut avoid = before(side, id, &part, solver);
                 avoid.extend(ahead);
@@ -288,9 +290,8 @@ impl<'e, 'm> Explorer<'e, 'm> {
         if wants(Channel::Green) {
             sources.extend(side.greens.iter().map(|hit| &hit.region));
             let pieces = side.table.pieces.iter().chain(&side.table.extras);
-            let green = |piece: &&Piece| {
-                side.rule(piece).is_some_and(|rule| rule.outcome.channel == Channel::Green)
-            };
+            let green =
+                |piece: &&Piece| side.rule(piece).is_some_and(|rule| rule.outcome.channel == Channel::Green);
             sources.extend(pieces.filter(green).map(|piece| &piece.region));
         }
         for source in sources {

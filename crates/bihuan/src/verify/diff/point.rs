@@ -41,9 +41,8 @@ impl<'s> Point<'s> {
     }
 
     fn stands_in(&self, region: &Region) -> bool {
-        let holds = |(dim, set): &(usize, Set)| {
-            self.states.get(*dim).is_some_and(|state| set.contains(*state))
-        };
+        let holds =
+            |(dim, set): &(usize, Set)| self.states.get(*dim).is_some_and(|state| set.contains(*state));
         region.sets().iter().all(holds)
     }
 

@@ -176,8 +176,7 @@ pub(super) fn sides<'m>(old: &'m Matrix, new: &'m Matrix, space: &'m Space) -> (
         matrix.units.role(id).map(crate::model::text::fold)
     };
     let shared = old.units.all().iter().filter(|unit| new.units.find(&unit.code).is_some());
-    let roles_differ =
-        shared.into_iter().any(|unit| role_of(old, &unit.code) != role_of(new, &unit.code));
+    let roles_differ = shared.into_iter().any(|unit| role_of(old, &unit.code) != role_of(new, &unit.code));
     let mut old = Side::new(old, space, 0, roles_differ, &mut sayings);
     let mut new = Side::new(new, space, 1, roles_differ, &mut sayings);
     pair_marks(&old.table.pieces, &mut old.marks, &new.table.pieces, &mut new.marks);
@@ -266,10 +265,7 @@ fn limit_text(
 }
 
 fn pair_marks(old: &[Piece], old_marks: &mut [Mark], new: &[Piece], new_marks: &mut [Mark]) {
-    fn keys<'a>(
-        pieces: &'a [Piece],
-        marks: &[Mark],
-    ) -> Vec<(bool, (i32, usize, usize), &'a Region, Value)> {
+    fn keys<'a>(pieces: &'a [Piece], marks: &[Mark]) -> Vec<(bool, (i32, usize, usize), &'a Region, Value)> {
         let both = pieces.iter().zip(marks);
         both.map(|(piece, mark)| (piece.is_row, piece.rank.class(), &piece.region, mark.value)).collect()
     }
@@ -308,7 +304,7 @@ pub(super) fn common<K: Eq + std::hash::Hash>(old: &[K], new: &[K]) -> Vec<(usiz
 }
 
 /// The longest run of pairs that rises on both sides; they rise on the first already.
-fn rising(pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
+pub(super) fn rising(pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
     // for each length the pair that ends such a run with the smallest second place
     let mut ends: Vec<usize> = Vec::new();
     let mut before: Vec<Option<usize>> = Vec::with_capacity(pairs.len());

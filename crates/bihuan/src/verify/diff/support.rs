@@ -104,7 +104,11 @@ impl<'a, 'm> Pair<'a, 'm> {
     }
 
     fn codes(&self, named: usize) -> impl Iterator<Item = &'a String> {
-        self.sayings.named_list.get(named).into_iter().flat_map(|meant| meant.units.iter().map(|(code, _)| code))
+        self.sayings
+            .named_list
+            .get(named)
+            .into_iter()
+            .flat_map(|meant| meant.units.iter().map(|(code, _)| code))
     }
 
     /// Whether the best rule of part 1 is common and the same.
@@ -205,9 +209,10 @@ impl<'a, 'm> Pair<'a, 'm> {
             modes.lead_fixed = true;
             modes.assists_fixed = true;
             for (side, here) in self.both() {
-                let own = here.extras.iter().filter(|id| {
-                    side.extras.get(**id).is_some_and(|mark| mark.twin.is_none())
-                });
+                let own = here
+                    .extras
+                    .iter()
+                    .filter(|id| side.extras.get(**id).is_some_and(|mark| mark.twin.is_none()));
                 for rule in own.filter_map(|id| side.rule(side.table.extras.get(*id)?)) {
                     let units = &side.matrix().units;
                     let meant = side.table.roles.units(&rule.outcome.lead).into_iter();
@@ -294,9 +299,10 @@ impl<'a, 'm> Pair<'a, 'm> {
         let first_green = [old, new].map(|(side, here)| here.first_is_green(side));
         // those that both have come and go in both
         let extra_green = [old, new].map(|(side, here)| here.own_extra_is_green(side));
-        let own_green = self.both().iter().any(|(side, _)| {
-            side.greens.iter().any(|hit| hit.is_own() && self.point.is_in(&hit.region))
-        });
+        let own_green = self
+            .both()
+            .iter()
+            .any(|(side, _)| side.greens.iter().any(|hit| hit.is_own() && self.point.is_in(&hit.region)));
         let steady = !own_green && first_green[0] == first_green[1] && extra_green[0] == extra_green[1];
         if modes.channel_fixed == [false, false] && !steady {
             match (old.1.decision.channel, new.1.decision.channel) {
@@ -340,16 +346,15 @@ impl<'a, 'm> Pair<'a, 'm> {
     /// A list of few rules, steady or fixed.
     fn list(&self, support: &mut Support<'a>, of: impl Fn(&'a Side<'m>) -> &'a Vec<Hit>, fix: bool) {
         let both = self.both().map(|(side, _)| (of(side), first_in(of(side), self.point)));
-        let is_common = both.iter().all(|(hits, best)| {
-            best.is_none_or(|best| hits.get(best).is_some_and(|hit| hit.twin.is_some()))
-        });
+        let is_common = both
+            .iter()
+            .all(|(hits, best)| best.is_none_or(|best| hits.get(best).is_some_and(|hit| hit.twin.is_some())));
         if fix || !is_common {
             both.into_iter().for_each(|(hits, best)| fixed(support, hits, best));
             return;
         }
-        let own_holds = both
-            .iter()
-            .any(|(hits, _)| hits.iter().any(|hit| hit.is_own() && self.point.is_in(&hit.region)));
+        let own_holds =
+            both.iter().any(|(hits, _)| hits.iter().any(|hit| hit.is_own() && self.point.is_in(&hit.region)));
         for (hits, best) in both {
             let ahead = if own_holds { best.unwrap_or(hits.len()) } else { hits.len() };
             if let Some(hit) = best.filter(|_| own_holds).and_then(|best| hits.get(best)) {
@@ -596,7 +601,8 @@ impl<'a, 'm> Pair<'a, 'm> {
             }
             let mut known: Vec<&String> = Vec::new();
             for (assist, meant) in says.assist.iter().filter_map(|it| Some((*it, meant(*it)?))) {
-                let unit = meant.units.iter().find(|(_, region)| self.point.is_in(region)).map(|(code, _)| code);
+                let unit =
+                    meant.units.iter().find(|(_, region)| self.point.is_in(region)).map(|(code, _)| code);
                 known.extend(unit);
                 let shown = match (&meant.role, kept.contains(&assist)) {
                     (Some(role), false) => Some(role),

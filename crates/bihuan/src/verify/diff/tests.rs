@@ -100,7 +100,8 @@ fn condition(random: &mut Random, columns: &[&Column], often: usize) -> Cells {
         if column.name == "text" {
             for name in ["keywords", "all_keywords", "not_keywords"] {
                 if random.chance(if name == "keywords" { 2 } else { 5 }) {
-                    let words: Vec<&str> = (0..1 + random.below(2)).map(|_| random.one(column.items)).collect();
+                    let words: Vec<&str> =
+                        (0..1 + random.below(2)).map(|_| random.one(column.items)).collect();
                     cells.push((name.into(), words.join("、")));
                 }
             }
@@ -270,9 +271,9 @@ fn render(book: &Book) -> Vec<(&'static str, String)> {
     columns.extend(["lead", "assist", "extra", "channel", "limit", "priority", "basis", "from", "until"]);
     let mut table = columns.join(",") + "\n";
     for cells in &book.rows {
-        let line = columns.iter().map(|name| {
-            cells.iter().find(|(own, _)| own == name).map_or("", |(_, text)| text.as_str())
-        });
+        let line = columns
+            .iter()
+            .map(|name| cells.iter().find(|(own, _)| own == name).map_or("", |(_, text)| text.as_str()));
         table.push_str(&(line.collect::<Vec<_>>().join(",") + "\n"));
     }
     let mut settings = String::from(
@@ -365,8 +366,8 @@ fn alike(told: &[Difference], real: &[Difference]) -> bool {
         && told.iter().zip(real).all(|(told, real)| {
             (&told.part, &told.what) == (&real.part, &real.what) && same(told)
                 || (&told.part, &told.what) == (&real.part, &real.what)
-                && said(&told.old, &real.old)
-                && said(&told.new, &real.new)
+                    && said(&told.old, &real.old)
+                    && said(&told.new, &real.new)
         })
 }
 
@@ -403,7 +404,8 @@ fn check(seed: u64) -> bool {
         for (cells, (condition, validity), changed) in &regions {
             if validity.holds(facts.received_on) && condition.holds(&facts, None) {
                 told = true;
-                let text = || shown(&format!("{cells:?}\n{:?}\nreally {real:?}\n{ticket:?}", changed.differences));
+                let text =
+                    || shown(&format!("{cells:?}\n{:?}\nreally {real:?}\n{ticket:?}", changed.differences));
                 assert!(alike(&changed.differences, &real), "{}", text());
             }
         }

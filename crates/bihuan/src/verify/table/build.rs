@@ -34,9 +34,7 @@ pub(crate) fn gather<'m>(builder: &mut SpaceBuilder<'m>, matrix: &'m Matrix) {
         for named in std::iter::once(&outcome.lead).chain(&outcome.assist) {
             match named {
                 Named::Unit(id) => {
-                    builder.validity(
-                        matrix.units.get(*id).map_or(Validity::default(), |unit| unit.validity),
-                    );
+                    builder.validity(matrix.units.get(*id).map_or(Validity::default(), |unit| unit.validity));
                 }
                 Named::Role(_) => {}
             }
