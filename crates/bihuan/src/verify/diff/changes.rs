@@ -30,7 +30,7 @@ pub struct Diff {
 
 impl Default for Diff {
     fn default() -> Diff {
-        Diff { all: false, only: None, steps: 200_000_000 }
+        Diff { all: false, only: None, steps: 40_000_000 }
     }
 }
 

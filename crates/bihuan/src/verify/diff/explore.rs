@@ -46,8 +46,7 @@ pub(super) fn explore(
     sayings: &Sayings,
     solver: &mut Solver<'_>,
 ) -> Explored {
-    let mut explorer =
-        Explorer { space, sides, sayings, told: Vec::new(), out: Explored::default(), is_spent: false };
+    let mut explorer = Explorer { space, sides, sayings, told: Vec::new(), out: Explored::default() };
     for side in sides {
         explorer.lists(side, solver);
         explorer.rows(side, solver);
@@ -67,20 +66,17 @@ struct Explorer<'e, 'm> {
     /// Regions that are known: changed or not.
     told: Vec<Region>,
     out: Explored,
-    is_spent: bool,
 }
 
 impl<'e, 'm> Explorer<'e, 'm> {
     /// Searches a region, outside of some others, to the end.
     fn follow(&mut self, region: &Region, avoid: &[&Region], solver: &mut Solver<'_>) {
         loop {
-            let told: Vec<Region> =
-                self.told.iter().filter(|told| told.meets(region, self.space)).cloned().collect();
-            if !solver.charge(self.told.len() / 4 + 1) {
-                self.is_spent = true;
-            }
-            let others: Vec<&Region> = told.iter().chain(avoid.iter().copied()).collect();
-            match if self.is_spent { Answer::Unknown } else { solver.find(region, &others) } {
+            let left = solver.charge(self.told.len() / 4 + 1);
+            let told = self.told.iter().filter(|told| told.meets(region, self.space));
+            let others: Vec<&Region> = told.chain(avoid.iter().copied()).collect();
+            let answer = if left { solver.find(region, &others) } else { Answer::Unknown };
+            match answer {
                 Answer::Covered(_) => return,
                 Answer::Free(free) if self.tell(&free, solver) => {}
                 Answer::Free(_) | Answer::Unknown => {

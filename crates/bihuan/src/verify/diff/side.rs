@@ -163,6 +163,14 @@ impl<'m> Side<'m> {
         if piece.is_row { matrix.rows.get(piece.at) } else { matrix.fallbacks.get(piece.at) }
     }
 
+    /// The pieces of rows and fallbacks with a limit of their own.
+    pub(super) fn with_limit(&self) -> impl Iterator<Item = usize> {
+        let pieces = self.table.pieces.iter().enumerate();
+        let with =
+            pieces.filter(|(_, piece)| self.rule(piece).is_some_and(|rule| rule.outcome.limit.is_some()));
+        with.map(|(id, _)| id)
+    }
+
     pub(super) fn mark(&self, id: usize) -> Mark {
         self.marks.get(id).copied().unwrap_or(Mark { value: 0, twin: None })
     }

@@ -57,6 +57,8 @@ impl<'a> Support<'a> {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Modes {
     first_fixed: bool,
+    /// No row with a limit of its own comes in.
+    no_own_limit: bool,
     /// Both leads stay the same unit.
     lead_fixed: bool,
     /// All assists do; else those of [`Pair::kept_assists`].
@@ -276,7 +278,11 @@ impl<'a, 'm> Pair<'a, 'm> {
                 all = true;
             }
             if own || !same_own(&name, &parts) {
-                modes.first_fixed = true;
+                if name == "due" && self.own_limit_near(&parts) {
+                    modes.first_fixed = true;
+                }
+                modes.no_own_limit |= name == "due";
+                modes.first_fixed |= self.asks(&name, |test| matches!(test, Test::Reason(_)));
                 let tests = |is: fn(&Test) -> bool| self.asks(&name, is);
                 if tests(|test| matches!(test, Test::Channel(_))) {
                     modes.channel_fixed = [true, true];
@@ -285,6 +291,13 @@ impl<'a, 'm> Pair<'a, 'm> {
             }
         }
         all
+    }
+
+    /// Whether a row with a limit of its own holds for the ticket.
+    fn own_limit_near(&self, parts: &[PartHere; 2]) -> bool {
+        let holds = |(side, id): (&Side<'_>, usize)| self.point.is_in(side.table.region(id));
+        parts.iter().any(|part| part.limit.is_some())
+            || self.sides.iter().flat_map(|side| side.with_limit().map(move |id| (side, id))).any(holds)
     }
 
     fn asks(&self, name: &str, is: impl Fn(&Test) -> bool) -> bool {
@@ -387,6 +400,11 @@ impl<'a, 'm> Pair<'a, 'm> {
                 }
             }
             return;
+        }
+        if modes.no_own_limit {
+            for (side, _) in both.into_iter().filter(|(_, here)| here.is_accepted) {
+                side.with_limit().for_each(|id| support.forbid(side.table.region(id)));
+            }
         }
         let own = |side: &'a Side<'m>, from: usize| {
             (from..side.marks.len()).filter(move |id| side.mark(*id).twin.is_none())
