@@ -24,8 +24,10 @@ fn lead(engine: &Engine, ticket: &Ticket) -> String {
 
 #[test]
 fn a_region_its_rows_and_a_ticket_that_shows_it() {
-    let old = book("version = '1'", "n,噪声,,,CG,,,\n");
-    let new = book("version = '2'", "n,噪声,,,CG,,,\nnight,噪声,22:00-06:00,,PC,CG,2工作日,条例\n");
+    let limit = "[[limit]]\nname = 'due'\nlimit = '5工作日'\n";
+    let book = |version: u32, rows: &str| book(&format!("version = '{version}'\n{limit}"), rows);
+    let old = book(1, "n,噪声,,,CG,,,\n");
+    let new = book(2, "n,噪声,,,CG,,,\nnight,噪声,22:00-06:00,,PC,CG,2工作日,条例\n");
     let changes = old.diff(&new, &Diff::new()).unwrap();
     let [region] = changes.regions.as_slice() else { panic!("{changes:?}") };
     assert_eq!(region.region, "matter=噪声; hours=22:00-06:00");
@@ -43,7 +45,7 @@ fn a_region_its_rows_and_a_ticket_that_shows_it() {
     assert_eq!(said, expected);
     assert_eq!(
         (region.old_rules.join(" "), region.new_rules.join(" ")),
-        ("n builtin.limit.3".into(), "night".into())
+        ("n limit.1".into(), "night".into())
     );
     assert_eq!((lead(&old, &region.witness), lead(&new, &region.witness)), ("CG".into(), "PC".into()));
     assert_eq!(
@@ -98,13 +100,11 @@ fn roles_are_told_as_roles() {
     let old = book("", "n,噪声,,,居委会,,,\n");
     let new = book("", "n,噪声,,,CG,居委会,,\n");
     let changes = old.diff(&new, &Diff::new()).unwrap();
-    let of = |what: &str| {
-        let mut all = changes.regions.iter().flat_map(|region| &region.differences);
-        all.find(|it| it.what == what)
-            .map(|it| (it.old.clone().unwrap_or_default(), it.new.clone().unwrap_or_default()))
-    };
-    assert_eq!(of("lead"), Some(("居委会".into(), "CG".into())), "{changes:?}");
-    assert!(changes.regions.iter().any(|region| region.region.contains("area=")), "{changes:?}");
+    let region = changes.regions.iter().find(|it| it.old_rules.contains(&"n".to_owned())).unwrap();
+    assert_eq!(region.region, "matter=噪声; area=a/1、a/2");
+    let said: Vec<_> = region.differences.iter().map(|it| (it.old.as_deref(), it.new.as_deref())).collect();
+    assert_eq!(said, [(Some("居委会"), Some("CG")), (None, Some("居委会"))]);
+    assert_eq!(changes.regions.len(), 2, "{changes:?}");
 }
 
 #[test]

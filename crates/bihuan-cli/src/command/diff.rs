@@ -3,7 +3,7 @@
 use crate::args::{FormatArg, InputArgs, OutputArgs};
 use crate::command::explain::{json, text};
 use crate::input::{Input, engine};
-use crate::output::{Cell, Columns, Failure, Rows, complain, is_workbook};
+use crate::output::{Cell, Columns, Failure, Rows, complain, is_workbook, say};
 use bihuan::{ChangeRow, Changes, Diff, Lang, Replayed};
 use serde_json::{Value, json};
 use std::path::Path;
@@ -59,8 +59,16 @@ pub(crate) fn run(
         Some(FormatArg::Jsonl) => json(output, Ok(object(&changes, replayed.as_ref())?.to_string()))?,
         _ => rows(&changes, replayed.as_ref(), output, lang)?,
     }
+    if ask.only.is_some() && changes.unfinished > 0 {
+        complain(say(
+            lang,
+            "the search did not finish: whether the change goes beyond --only is not known",
+            "没有查完：改动是否超出 --only 的范围还不能断定",
+        ));
+    }
+    let kept = changes.outside.is_empty() && (ask.only.is_none() || changes.unfinished == 0);
     let read = input.map_or(Ok(true), |input| input.finish(args, lang))?;
-    Ok(changes.outside.is_empty() && read)
+    Ok(kept && read)
 }
 
 fn object(changes: &Changes, replayed: Option<&Replayed>) -> Result<Value, Failure> {

@@ -6,10 +6,10 @@
 //! and the region around it grown in which the answers differ in the same way, or not at all.
 
 use super::difference::{Difference, differences};
+use super::grow::{Grown, Pair, People};
 use super::here::Here;
 use super::point::Point;
 use super::side::{Hit, Sayings, Side};
-use super::support::{Grown, Pair, People};
 use crate::condition::region::solve::{Answer, Solver};
 use crate::condition::region::{MATTER, Region, Space};
 use crate::condition::test::Test;

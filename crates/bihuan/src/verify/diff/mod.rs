@@ -5,7 +5,10 @@ pub(crate) mod changes;
 pub(crate) mod difference;
 mod explore;
 pub(crate) mod flat;
+mod grow;
 mod here;
+mod limits;
+mod modes;
 mod only;
 mod pair;
 mod point;
@@ -63,17 +66,17 @@ pub(crate) fn run(old: &[Compared<'_>], new: &[Compared<'_>], ask: &Diff) -> Res
     let mut spans = Vec::new();
     for (old, old_dates) in old.iter().zip(&old_force) {
         for (new, new_dates) in new.iter().zip(&new_force) {
-            let both = old_dates.and(new_dates);
-            spans.extend(both.spans().iter().map(|span| (*old, *new, *span)));
+            let shared = old_dates.and(new_dates);
+            spans.extend(shared.spans().iter().map(|span| (*old, *new, *span)));
         }
     }
     let several = spans.len() > 1;
     for (old, new, (from, until)) in &spans {
         let only = ask.only.as_deref().map(|text| Only::read(text, new.matrix)).transpose()?;
         let span = Validity { from: end(*from, several), until: end(*until, several) };
-        let pair =
-            Pair { old: *old, new: *new, dates: Dates::span(*from, *until), span, only: only.as_ref() };
-        pair.compare(ask, &mut changes, &mut found);
+        let both =
+            Both { old: *old, new: *new, dates: Dates::span(*from, *until), span, only: only.as_ref() };
+        both.compare(ask, &mut changes, &mut found);
     }
     if let Some(newest) = new.first() {
         let only = ask.only.as_deref().map(|text| Only::read(text, newest.matrix)).transpose()?;
@@ -139,7 +142,7 @@ fn partners<'l, 'a>(
 }
 
 /// Two editions on dates on which both decide.
-struct Pair<'a> {
+struct Both<'a> {
     old: Compared<'a>,
     new: Compared<'a>,
     dates: Dates,
@@ -148,7 +151,7 @@ struct Pair<'a> {
     only: Option<&'a Only>,
 }
 
-impl Pair<'_> {
+impl Both<'_> {
     fn compare(&self, ask: &Diff, changes: &mut Changes, found: &mut Vec<(RegionChange, (u32, f64))>) {
         let (old, new) = (self.old.matrix, self.new.matrix);
         let only = self.only.map(|only| (&only.condition, only.validity));

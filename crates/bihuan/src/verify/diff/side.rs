@@ -16,6 +16,9 @@ use crate::verify::table::build::ranked;
 use crate::verify::table::{Piece, Table};
 use std::collections::{HashMap, VecDeque};
 
+/// What makes two pieces the same: whether a row's, its rank but for its place, its region, what it says.
+type Key<'a> = (bool, (i32, usize, usize), &'a Region, Value);
+
 /// What a rule says, by its number among all that the two editions say.
 pub(super) type Value = usize;
 
@@ -65,6 +68,8 @@ pub(super) struct Says {
 pub(super) struct Meant {
     pub(super) role: Option<String>,
     pub(super) units: Vec<(String, Region)>,
+    /// Where there is one at all.
+    pub(super) stands: Vec<Region>,
 }
 
 /// Everything that the rules of two editions say, each once.
@@ -225,7 +230,7 @@ fn meant(table: &Table<'_>, named: &Named) -> Meant {
         Named::Unit(_) => None,
         Named::Role(role) => Some(role.clone()),
     };
-    Meant { role, units }
+    Meant { role, units, stands: table.roles.stands(named) }
 }
 
 fn hits<T>(
@@ -273,7 +278,7 @@ fn limit_text(
 }
 
 fn pair_marks(old: &[Piece], old_marks: &mut [Mark], new: &[Piece], new_marks: &mut [Mark]) {
-    fn keys<'a>(pieces: &'a [Piece], marks: &[Mark]) -> Vec<(bool, (i32, usize, usize), &'a Region, Value)> {
+    fn keys<'a>(pieces: &'a [Piece], marks: &[Mark]) -> Vec<Key<'a>> {
         let both = pieces.iter().zip(marks);
         both.map(|(piece, mark)| (piece.is_row, piece.rank.class(), &piece.region, mark.value)).collect()
     }

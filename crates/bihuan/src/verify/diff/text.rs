@@ -12,6 +12,9 @@ use crate::time::limit::Limit;
 /// How many added, removed or changed rules a text names one by one.
 const NAMED: usize = 40;
 
+/// How many characters of a region a text shows; rows and JSON have all of it.
+const LONGEST: usize = 300;
+
 impl Changes {
     /// The changes as text in a language.
     pub fn in_(&self, lang: Lang) -> String {
@@ -106,6 +109,10 @@ fn of_rule(text: &Text<'_>, rule: &RuleChange) -> String {
 fn of_region(text: &mut Text<'_>, region: &RegionChange) {
     let every = text.say("every ticket", "所有工单");
     let shown = if region.region.is_empty() { every } else { &region.region };
+    let mut shown: String = shown.chars().take(LONGEST).collect();
+    if shown.len() < region.region.len() {
+        shown.push('…');
+    }
     let outside =
         if region.outside { text.say("  outside of what was meant", "  超出原定范围") } else { "" };
     text.line(&format!("{}{shown}{outside}", text.say("tickets: ", "工单范围：")));
