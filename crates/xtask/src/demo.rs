@@ -28,7 +28,7 @@ const STEPS: &[Step] = &[
     },
     Step {
         says: "Not ours! A return, tried before it is made.",
-        args: &["contest", RULEBOOK, TICKETS, "--id", "YF001", "--unit", "城管", "--lang", "zh"],
+        args: &["contest", RULEBOOK, TICKETS, "--id", "YF001", "--unit", "城管中队", "--lang", "zh"],
         lines: 30,
     },
     Step {
