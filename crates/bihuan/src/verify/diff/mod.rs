@@ -40,6 +40,9 @@ use only::Only;
 /// How many regions are told unless all are wanted.
 const SHOWN: usize = 20;
 
+/// One search may take this part of the steps: a single hard one leaves the others theirs.
+const ONE: u64 = 8;
+
 /// An edition that is compared.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Compared<'a> {
@@ -157,12 +160,12 @@ impl Both<'_> {
         let only = self.only.map(|only| (&only.condition, only.validity));
         let space = pair::space(old, new, &self.dates, only);
         let (sides, sayings) = side::sides(old, new, &space);
-        let mut solver = Solver::new(&space, ask.steps, ask.steps);
+        let mut solver = Solver::new(&space, ask.steps, ask.steps / ONE);
         let explored = explore(&space, &sides, &sayings, &mut solver);
         changes.unfinished += explored.unfinished;
         let meant = self.only.map(|only| space.region(&only.condition, only.validity, 1));
         // what is outside has to be told, whatever the search has cost
-        let mut solver = Solver::new(&space, ask.steps, ask.steps);
+        let mut solver = Solver::new(&space, ask.steps, ask.steps / ONE);
         for changed in explored.changed {
             let size = changed.size;
             let outside = meant.as_ref().and_then(|meant| match meant {
