@@ -98,6 +98,29 @@ pub(crate) enum Command {
         #[command(flatten)]
         output: OutputArgs,
     },
+    /// what changes from one rulebook to another: rows, settings, and every kind of ticket, proven
+    Diff {
+        /// the old rulebook's folder or workbook
+        old: PathBuf,
+        /// the new rulebook's folder or workbook
+        new: PathBuf,
+        /// where the change is meant to be, such as "matter=噪声; hours=22:00-06:00"; exit 1 if it goes beyond
+        #[arg(long, value_name = "CONDITION")]
+        only: Option<String>,
+        /// past tickets (csv, jsonl or xlsx), replayed: what each unit would have gained and lost
+        #[arg(long)]
+        tickets: Option<PathBuf>,
+        /// what happened on them: the replay then redispatches
+        #[arg(long, requires = "tickets")]
+        events: Option<PathBuf>,
+        /// every region and every changed ticket, not the first few
+        #[arg(long)]
+        all: bool,
+        #[command(flatten)]
+        input: InputArgs,
+        #[command(flatten)]
+        output: OutputArgs,
+    },
     /// the verdict of the three loops on every ticket
     Audit {
         /// the rulebook's folder or workbook

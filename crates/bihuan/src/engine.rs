@@ -34,6 +34,7 @@ use crate::time::days::Local;
 use crate::verify::Proofs;
 use crate::verify::check::{Check, Report};
 use crate::verify::dates::in_force;
+use crate::verify::diff::Compared;
 use crate::verify::subject::{Subject, Written};
 use crate::verify::table::Budget;
 use crate::verify::{self, cases};
@@ -198,6 +199,18 @@ impl Engine {
         let mut findings = findings.into_sorted();
         findings.extend(proofs);
         check.report_with(findings, more)
+    }
+
+    /// The editions as they are compared with those of another rulebook.
+    pub(crate) fn compared(&self) -> Vec<Compared<'_>> {
+        let editions = self.inner.editions.iter();
+        let compared = editions.map(|edition| Compared {
+            matrix: &edition.matrix,
+            policy: &edition.policy,
+            written: &edition.written,
+            name: &edition.matrix.version,
+        });
+        compared.collect()
     }
 
     /// The rows of the matrix that no case of the rulebook reaches, a note each; without cases all of

@@ -39,6 +39,7 @@
 //! - What loading objects to: [`Finding`], in Chinese and English.
 
 mod closure;
+mod compare;
 mod condition;
 mod dispatch;
 mod dispatcher;
@@ -80,3 +81,9 @@ pub use rows::Columns;
 pub use rulebook::Rulebook;
 pub use time::limit::Limit;
 pub use verify::check::{Check, Hidden, Report};
+pub use verify::diff::changes::{
+    CellChange, Changes, Diff, RegionChange, RuleChange, RuleChanged, SettingChange,
+};
+pub use verify::diff::difference::Difference;
+pub use verify::diff::flat::ChangeRow;
+pub use verify::diff::replay::{Replayed, Shift, TicketChange, UnitShift};

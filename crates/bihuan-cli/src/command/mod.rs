@@ -4,6 +4,7 @@ mod annotate;
 mod audit;
 mod check;
 mod contest;
+mod diff;
 mod dispatch;
 mod explain;
 mod fix;
@@ -51,6 +52,15 @@ pub(crate) fn run(args: &Args) -> Result<bool, Failure> {
             "a contest needs TICKETS, --id and --unit, or --replay FILE",
             "请给出工单文件、--id 和 --unit，或 --replay 记录文件",
         )),
+        Command::Diff { old, new, only, tickets, events, all, input, output } => {
+            let ask = diff::Ask {
+                only: only.as_deref(),
+                tickets: tickets.as_deref(),
+                events: events.as_deref(),
+                all: *all,
+            };
+            diff::run(old, new, &ask, input, output, lang)
+        }
         Command::Audit { rulebook, tickets, events, now, obligations, id, input, output } => {
             let ask = audit::Ask { now: moment(now)?, obligations: *obligations, id: id.as_deref() };
             audit::run(rulebook, tickets, events, &ask, input, output, lang)
@@ -89,6 +99,11 @@ fn changes(facts: &[FactChange]) -> Vec<[Cell; 3]> {
 fn spare_inputs(command: &Command) -> Result<(), Failure> {
     match command {
         Command::New { .. } | Command::Check { .. } => Ok(()),
+        Command::Diff { old, new, tickets, events, input, output, .. } => {
+            let tickets = tickets.as_deref().unwrap_or(new);
+            targets::may_write(old, tickets, events.as_deref(), input, output)?;
+            targets::may_write(new, tickets, events.as_deref(), input, output)
+        }
         Command::Contest { rulebook, tickets: None, replay, input, output, .. } => {
             let replay = replay.as_deref().unwrap_or(rulebook);
             targets::may_write(rulebook, replay, None, input, output)

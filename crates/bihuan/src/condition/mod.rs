@@ -116,6 +116,11 @@ impl Rank {
         (self.priority, self.depth, self.count) == (other.priority, other.depth, other.count)
     }
 
+    /// What it is but for the place in the list: priority, depth, count.
+    pub(crate) fn class(self) -> (i32, usize, usize) {
+        (self.priority.0, self.depth.0, self.count.0)
+    }
+
     pub(crate) fn priority(self) -> i32 {
         self.priority.0
     }

@@ -172,6 +172,32 @@ pub(crate) enum Test {
     Route(Items<ValueItem>),
 }
 
+impl Test {
+    /// Whether it asks for a fact that is known only after dispatch (K-13).
+    pub(crate) fn is_of_part(&self) -> bool {
+        match self {
+            Test::Channel(_)
+            | Test::Reason(_)
+            | Test::Lead(_)
+            | Test::LeadRole(_)
+            | Test::Parts(_)
+            | Test::Cycle(_)
+            | Test::Route(_) => true,
+            Test::Matter(_)
+            | Test::Area(_)
+            | Test::Demand(_)
+            | Test::Urgency(_)
+            | Test::Source(_)
+            | Test::Hours(_)
+            | Test::Days(_)
+            | Test::Keywords(_)
+            | Test::AllKeywords(_)
+            | Test::NotKeywords(_)
+            | Test::Where(..) => false,
+        }
+    }
+}
+
 /// A filled cell: what it asks, and how it was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Cell {

@@ -28,13 +28,6 @@ impl Number {
         true
     }
 
-    /// The number as it reads back.
-    pub(crate) fn text(&self) -> String {
-        let whole = if self.whole.is_empty() { "0" } else { &self.whole };
-        let point = if self.fraction.is_empty() { "" } else { "." };
-        format!("{}{whole}{point}{}", if self.negative { "-" } else { "" }, self.fraction)
-    }
-
     /// The whole number at or below it, where that fits with room on both sides.
     pub(crate) fn floor(&self) -> Option<i64> {
         let whole: i64 = if self.whole.is_empty() { 0 } else { self.whole.parse().ok()? };

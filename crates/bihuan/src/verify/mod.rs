@@ -4,6 +4,7 @@ pub(crate) mod cases;
 pub(crate) mod check;
 mod coverage;
 pub(crate) mod dates;
+pub(crate) mod diff;
 mod dues;
 mod duties;
 mod found;

@@ -1,8 +1,10 @@
 //! Growing a region as far as it goes without meeting others.
 
 use super::AREA;
+use super::keywords::Key;
 use super::text::Text;
 use super::{DATE, DAYS, DEMAND, Dim, HOURS, MATTER, Region, SOURCE, Space, URGENCY, VALUES};
+use std::collections::HashMap;
 
 /// The dimensions in the order in which a region grows: the text before them, the matter last but one, so
 /// that it reaches as many matters as the rest allows.
@@ -67,10 +69,24 @@ fn grow_text(space: &Space, region: &Region, within: &Region, others: &[&Region]
         without.any.retain(|other| other != list);
         attempt(&mut text, without);
     }
+    // only what asks for the keyword, or for one around it, can come in without it
+    let mut asks: HashMap<Key, Vec<&Text>> = HashMap::new();
+    for other in &near {
+        let other = other.text();
+        for key in other.present.iter().chain(other.any.iter().flatten()) {
+            asks.entry(*key).or_default().push(other);
+        }
+    }
     for key in region.text().absent.iter().rev() {
         let mut without = text.clone();
         without.absent.retain(|other| other != key);
-        attempt(&mut text, without);
+        let Some(without) = without.and(keep, &space.keywords).filter(|without| *without != text) else {
+            continue;
+        };
+        let mut near = space.keywords.around(*key).iter().filter_map(|key| asks.get(key)).flatten();
+        if !near.any(|other| without.meets(other, &space.keywords)) {
+            text = without;
+        }
     }
     region.clone().with_text(text, space).unwrap_or_else(|| region.clone())
 }

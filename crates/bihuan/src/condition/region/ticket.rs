@@ -74,6 +74,19 @@ impl Space {
 
     fn is_such_a_day(&self, region: &Region, date: Date) -> bool {
         let Some(days) = region.told(DAYS) else { return true };
+        self.day(date).is_some_and(|state| days.contains(state))
+    }
+
+    /// The state of the day on which a ticket happened (K-8); of one that this space made.
+    pub(crate) fn day_of(&self, ticket: &Ticket) -> Option<State> {
+        if self.days.states.is_empty() {
+            return Some(0);
+        }
+        let zone = &self.sources.first()?.zone;
+        self.day(zone.date_and_time(ticket.occurred_at.unwrap_or(ticket.received_at)).0)
+    }
+
+    fn day(&self, date: Date) -> Option<State> {
         let calendars: Vec<&Calendars> = self.sources.iter().map(|source| &source.calendars).collect();
         let mut states = (0..).zip(&self.days.states);
         let is = |state: &super::times::DayState| {
@@ -81,7 +94,7 @@ impl Space {
             state.weekday == date.weekday()
                 && classes.all(|(class, calendars)| *class == calendars.class(date).ok())
         };
-        states.find(|(_, state)| is(state)).is_some_and(|(at, _)| days.contains(at))
+        states.find(|(_, state)| is(state)).map(|(at, _)| at)
     }
 
     /// The time of day of the region's tickets; `None`: a date alone will do.

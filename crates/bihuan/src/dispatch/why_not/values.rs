@@ -106,7 +106,7 @@ fn attribute(matrix: &Matrix, name: &str) -> Vec<Value> {
             ValueItem::Between(low, high) => [low, high],
         };
         for number in numbers {
-            texts.insert(number.text());
+            texts.insert(number.to_string());
             bounds.extend(number.floor());
         }
     }

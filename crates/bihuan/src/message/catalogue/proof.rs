@@ -279,8 +279,8 @@ pub(super) static ENTRIES: &[Entry] = &[
         id: "BH0851",
         severity: Severity::Error,
         message: [
-            "the answer changes outside of where it was meant to: {region}",
-            "改动超出了原定范围：{region}",
+            "the answer changes outside of where it was meant to: {region}: {change}",
+            "改动超出了原定范围：{region}：{change}",
         ],
         help: ["", ""],
     },

@@ -4,7 +4,7 @@ use super::roles::Roles;
 use super::{Piece, Table};
 use crate::condition::region::build::SpaceBuilder;
 use crate::condition::region::set::Set;
-use crate::condition::region::{MATTER, Space};
+use crate::condition::region::{MATTER, Region, Space};
 use crate::condition::test::{Cell, Item, Test};
 use crate::condition::{Condition, Rank, Rule};
 use crate::dispatch::matrix::{Matrix, Named, RowOutcome};
@@ -21,30 +21,33 @@ pub(crate) fn space<'m>(editions: impl IntoIterator<Item = (&'m Matrix, &'m Date
         let spans =
             dates.spans().iter().map(|(from, until)| Validity { from: Some(*from), until: Some(*until) });
         builder.source(&matrix.clock, &matrix.matters).decides(spans);
-        builder.rules(&matrix.rows).rules(&matrix.fallbacks);
-        builder.rules(&matrix.emergencies).rules(&matrix.greens).rules(&matrix.not_accepted);
-        for outcome in matrix.rows.iter().chain(&matrix.fallbacks).map(|rule| &rule.outcome) {
-            for named in std::iter::once(&outcome.lead).chain(&outcome.assist) {
-                match named {
-                    Named::Unit(id) => {
-                        builder.validity(
-                            matrix.units.get(*id).map_or(Validity::default(), |unit| unit.validity),
-                        );
-                    }
-                    Named::Role(_) => {}
+        gather(&mut builder, matrix);
+    }
+    builder.build()
+}
+
+/// Gives a space what an edition asks before dispatch, and the dates and areas of its units.
+pub(crate) fn gather<'m>(builder: &mut SpaceBuilder<'m>, matrix: &'m Matrix) {
+    builder.rules(&matrix.rows).rules(&matrix.fallbacks);
+    builder.rules(&matrix.emergencies).rules(&matrix.greens).rules(&matrix.not_accepted);
+    for outcome in matrix.rows.iter().chain(&matrix.fallbacks).map(|rule| &rule.outcome) {
+        for named in std::iter::once(&outcome.lead).chain(&outcome.assist) {
+            match named {
+                Named::Unit(id) => {
+                    builder.validity(matrix.units.get(*id).map_or(Validity::default(), |unit| unit.validity));
                 }
-            }
-        }
-        for role in Roles::named(matrix) {
-            for unit in matrix.units.holders(role).filter_map(|id| matrix.units.get(id)) {
-                builder.validity(unit.validity);
-                unit.areas.iter().for_each(|area| {
-                    builder.area(area);
-                });
+                Named::Role(_) => {}
             }
         }
     }
-    builder.build()
+    for role in Roles::named(matrix) {
+        for unit in matrix.units.holders(role).filter_map(|id| matrix.units.get(id)) {
+            builder.validity(unit.validity);
+            unit.areas.iter().for_each(|area| {
+                builder.area(area);
+            });
+        }
+    }
 }
 
 impl<'m> Table<'m> {
@@ -150,4 +153,19 @@ fn depths(space: &Space, source: usize, condition: &Condition) -> Vec<(Option<us
         out.push((None, 0, Some(space.with_aliases(rest, source))));
     }
     out
+}
+
+/// The parts of a rule in which its rank is one and the same, what it asks of a part left aside (K-13).
+pub(crate) fn ranked<T>(space: &Space, source: usize, rule: &Rule<T>, at: usize) -> Vec<(Rank, Region)> {
+    let cells = rule.condition.cells.iter().filter(|cell| !cell.test.is_of_part()).cloned().collect();
+    let Some(whole) = space.region(&Condition { cells }, rule.validity, source) else { return Vec::new() };
+    let count = rule.condition.count();
+    let parts = depths(space, source, &rule.condition).into_iter().filter_map(|(_, depth, matters)| {
+        let part = match &matters {
+            Some(matters) => whole.cut(MATTER, matters, space)?,
+            None => whole.clone(),
+        };
+        Some((Rank::new(rule.priority, depth, count, at), part))
+    });
+    parts.collect()
 }
