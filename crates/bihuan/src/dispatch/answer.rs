@@ -7,7 +7,7 @@ use super::limits;
 use super::plan::Past;
 use super::timeline::{Entry, cycle};
 use crate::condition::index::Ask;
-use crate::condition::index::seen::Given;
+use crate::condition::index::seen::{Given, WrittenPath};
 use crate::model::answer::{LocalTime, NoteCode, Notes};
 use crate::model::moment::Instant;
 use crate::model::path::Path;
@@ -43,13 +43,13 @@ pub(crate) fn decide(
 #[inline]
 pub(crate) fn given(ticket: &Ticket) -> Given<'_> {
     Given {
-        received_at: ticket.received_at,
-        occurred_at: ticket.occurred_at,
+        received_at: ticket.received_at.into(),
+        occurred_at: ticket.occurred_at.map(Into::into),
         demand: ticket.demand,
         urgency: ticket.urgency,
         source: ticket.source,
-        matter: ticket.matter.as_deref(),
-        area: ticket.area.as_deref(),
+        matter: WrittenPath::Text(ticket.matter.as_deref().unwrap_or_default()),
+        area: WrittenPath::Text(ticket.area.as_deref().unwrap_or_default()),
         text: ticket.text.as_deref().unwrap_or_default(),
         attributes: &ticket.attributes,
     }

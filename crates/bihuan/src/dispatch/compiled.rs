@@ -10,7 +10,7 @@ use crate::condition::{Condition, Rule};
 use crate::model::unit::UnitId;
 use crate::model::words::Channel;
 use crate::time::counted::Counted;
-use crate::time::days::{Local, Offsets};
+use crate::time::days::{Local, Offsets, Point};
 use crate::time::limit::Limit;
 use std::collections::HashMap;
 
@@ -36,6 +36,8 @@ pub(crate) struct Compiled {
     listed: Option<Box<[bool]>>,
     /// Some rule asks for the class of a day (K-7).
     pub(super) asks_day_class: bool,
+    /// Of all limits and stages the longest of each unit.
+    pub(super) longest: Box<[Limit]>,
     /// What answers say they were counted with (D-12).
     pub(super) calendar: String,
 }
@@ -146,6 +148,7 @@ impl Compiled {
             offsets: Offsets::of(&matrix.clock.zone),
             validity: validity_days(matrix.validity),
             listed,
+            longest: longest(matrix),
             asks_day_class: conditions.iter().any(|condition| condition.asks_day_class()),
             calendar: matrix.clock.calendars.edition(),
             vocabulary: indexer.vocabulary(),
@@ -166,17 +169,14 @@ impl Compiled {
         received: Local,
         counted: &Counted,
     ) -> Times {
-        let (occurred, is_date) = match given.occurred_at {
-            None => (received, matches!(given.received_at, crate::Moment::Date(_))),
-            // the date as it is written, even where its first second falls into a gap
-            Some(moment) => {
-                (self.offsets.resolve(&matrix.clock.zone, moment), matches!(moment, crate::Moment::Date(_)))
-            }
+        let (occurred, written) = match given.occurred_at {
+            None => (received, given.received_at),
+            Some(point) => (self.offsets.resolve(&matrix.clock.zone, point), point),
         };
-        let written = given.occurred_at.unwrap_or(given.received_at);
-        let day = match written {
-            crate::Moment::Date(date) => crate::time::days::day_number(date),
-            _ => occurred.day(),
+        let (day, is_date) = match written {
+            // the date as it is written, even where its first second falls into a gap
+            Point::Date(day) => (day, true),
+            _ => (occurred.day(), false),
         };
         Times {
             received_on: received.day(),
@@ -256,6 +256,22 @@ impl Compiled {
         }?;
         Some(Ruled { limit: rule.outcome.limit, source: &rule.id })
     }
+}
+
+/// Of all limits and stages of an edition the longest of each unit.
+fn longest(matrix: &Matrix) -> Box<[Limit]> {
+    let rows = matrix.rows.iter().chain(&matrix.fallbacks).map(|rule| &rule.outcome);
+    let of_rows = rows.flat_map(|row| row.limit.iter().chain(row.stages.iter().map(|(_, limit)| limit)));
+    let named = matrix.limits.iter().flatten().map(|rule| &rule.outcome.limit);
+    let mut longest: Vec<Limit> = Vec::new();
+    for limit in of_rows.chain(named) {
+        let alike = |other: &&mut Limit| std::mem::discriminant(*other) == std::mem::discriminant(limit);
+        match longest.iter_mut().find(alike) {
+            Some(other) => *other = (*limit).max(*other),
+            None => longest.push(*limit),
+        }
+    }
+    longest.into_boxed_slice()
 }
 
 impl NamedLimit {

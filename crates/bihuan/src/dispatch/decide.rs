@@ -5,9 +5,9 @@ use super::compiled::{Compiled, DUE, FIRST_CONTACT, Outcome, Outcomes, Ruled, Wh
 use super::matrix::{Matrix, RowOutcome};
 use super::plan::Past;
 use crate::condition::Rule;
-use crate::condition::index::Ask;
 use crate::condition::index::seen::{Given, PartSeen, Seen};
-use crate::model::answer::LocalTime;
+use crate::condition::index::{Ask, Vocabulary};
+use crate::model::answer::{LocalTime, NoteCode};
 use crate::model::unit::UnitId;
 use crate::model::words::{Channel, Reason};
 use crate::time::counted::Counted;
@@ -68,6 +68,16 @@ pub(super) enum OutlineNote {
     AssistUnresolved(u32),
     AssistInactive(UnitId),
     Barred(UnitId),
+}
+
+impl OutlineNote {
+    fn code(self) -> NoteCode {
+        match self {
+            OutlineNote::AssistUnresolved(_) => NoteCode::AssistUnresolved,
+            OutlineNote::AssistInactive(_) => NoteCode::AssistInactive,
+            OutlineNote::Barred(_) => NoteCode::Barred,
+        }
+    }
 }
 
 impl Default for Outline {
@@ -190,6 +200,43 @@ impl<'m> Edition<'m> {
             Deciding::NotAccepted(_) | Deciding::Nothing => return None,
         };
         Some((rules.get(at as usize)?, outcomes.get(at)?.limit()))
+    }
+
+    pub(crate) fn vocabulary(self) -> &'m Vocabulary {
+        &self.compiled.vocabulary
+    }
+
+    /// Whether some date of the answer may lie outside the calendar, so that it has to be noted (L-8): never no
+    /// where one does.
+    #[inline]
+    pub(crate) fn may_be_noted(self, scratch: &Scratch) -> bool {
+        let Scratch { seen, outline, counted, .. } = scratch;
+        let day = outline.received.day();
+        let longest = &self.compiled.longest;
+        let covered = counted.covers(&self.matrix.clock, &self.compiled.offsets, day, longest);
+        !covered || (seen.times.class.is_none() && self.compiled.asks_day_class)
+    }
+
+    /// What is noted of a ticket whose dates the calendar covers, each code once and in order; `unreadable` says
+    /// that a value of it cannot be read.
+    #[inline]
+    pub(crate) fn each_note(self, unreadable: bool, scratch: &Scratch, mut note: impl FnMut(NoteCode)) {
+        let spot = scratch.seen.matter;
+        if spot.present && !self.compiled.is_listed(spot) {
+            note(NoteCode::UnlistedMatter);
+        }
+        if unreadable {
+            note(NoteCode::UnknownValue);
+        }
+        if scratch.outline.notes.is_empty() {
+            return;
+        }
+        let kinds = [NoteCode::AssistUnresolved, NoteCode::AssistInactive, NoteCode::Barred];
+        for kind in kinds {
+            if scratch.outline.notes.iter().any(|noted| noted.code() == kind) {
+                note(kind);
+            }
+        }
     }
 
     /// What answers say they were counted with (D-12).

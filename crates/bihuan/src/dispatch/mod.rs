@@ -12,4 +12,6 @@ pub(crate) mod explain;
 pub(crate) mod limits;
 pub(crate) mod matrix;
 pub(crate) mod plan;
+#[cfg(test)]
+pub(crate) mod random;
 pub(crate) mod timeline;

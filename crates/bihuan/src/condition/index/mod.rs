@@ -90,6 +90,13 @@ pub(crate) struct Ask<'a> {
     pub(crate) seen: &'a mut Seen,
 }
 
+impl Vocabulary {
+    /// Whether some rule asks for an attribute, by its folded name (K-10).
+    pub(crate) fn asks_attribute(&self, name: &str) -> bool {
+        self.values.iter().any(|value| matches!(value, ValueName::Attribute(asked) if asked == name))
+    }
+}
+
 impl Index {
     /// The row of the best rule that holds and that the caller can use (D-5).
     #[inline]

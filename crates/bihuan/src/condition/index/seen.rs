@@ -3,41 +3,66 @@
 
 use super::Vocabulary;
 use super::space::{ABSENT, FACTS, Fact, Mask};
-use super::tree::Spot;
+use super::tree::{Spot, Tree};
 use super::words::TextSeen;
 use crate::condition::test::Scalar;
-use crate::model::moment::Moment;
 use crate::model::number::Number;
 use crate::model::text::{fold_into, is_blank};
 use crate::model::unit::UnitId;
 use crate::model::words::{Channel, Demand, Reason, Source, Urgency, canonical};
 use crate::time::calendar::DayClass;
+use crate::time::days::Point;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// The facts of a ticket as the host holds them, nothing copied.
 #[derive(Clone, Copy)]
 pub(crate) struct Given<'t> {
-    pub(crate) received_at: Moment,
-    pub(crate) occurred_at: Option<Moment>,
+    pub(crate) received_at: Point,
+    pub(crate) occurred_at: Option<Point>,
     pub(crate) demand: Option<Demand>,
     pub(crate) urgency: Option<Urgency>,
     pub(crate) source: Option<Source>,
-    pub(crate) matter: Option<&'t str>,
-    pub(crate) area: Option<&'t str>,
+    pub(crate) matter: WrittenPath<'t>,
+    pub(crate) area: WrittenPath<'t>,
     pub(crate) text: &'t str,
     pub(crate) attributes: &'t dyn Attributes,
+}
+
+/// A path of a ticket.
+#[derive(Clone, Copy)]
+pub(crate) enum WrittenPath<'t> {
+    /// As it is written; empty where it is absent.
+    Text(&'t str),
+    /// Where it comes to in the tree, when that is known already.
+    Walked(Spot),
+}
+
+impl WrittenPath<'_> {
+    #[inline]
+    fn walk(self, tree: &Tree, buffer: &mut String) -> Spot {
+        match self {
+            WrittenPath::Text(text) => tree.walk(text, buffer),
+            WrittenPath::Walked(spot) => spot,
+        }
+    }
+
+    fn first_byte(self) -> u8 {
+        match self {
+            WrittenPath::Text(text) => text.as_bytes().first().copied().unwrap_or_default(),
+            WrittenPath::Walked(_) => 0,
+        }
+    }
 }
 
 impl Given<'_> {
     /// Reads a little of each text. They lie apart, and a host's many tickets are in no cache: asked for
     /// together memory brings them together, one by one it would be waited for each time.
     #[inline]
-    fn touch(&self) {
-        let byte = |text: Option<&str>, at: usize| text.and_then(|text| text.as_bytes().get(at)).copied();
-        let text = Some(self.text);
-        let [a, b, c, d] = [0, 64, 128, 192].map(|at| byte(text, at).unwrap_or_default());
-        let paths = byte(self.matter, 0).unwrap_or_default() ^ byte(self.area, 0).unwrap_or_default();
+    pub(crate) fn touch(&self) {
+        let [a, b, c, d] =
+            [0, 64, 128, 192].map(|at| self.text.as_bytes().get(at).copied().unwrap_or_default());
+        let paths = self.matter.first_byte() ^ self.area.first_byte();
         std::hint::black_box(paths ^ a ^ b ^ c ^ d);
     }
 }
@@ -144,10 +169,9 @@ pub(crate) fn lead_position(lead: Option<UnitId>) -> u32 {
 impl Seen {
     /// Sees the next ticket.
     pub(crate) fn begin(&mut self, vocabulary: &Vocabulary, given: &Given<'_>, times: Times) {
-        given.touch();
         self.times = times;
-        self.matter = vocabulary.matters.walk(given.matter, &mut self.buffer);
-        self.area = vocabulary.areas.walk(given.area, &mut self.buffer);
+        self.matter = given.matter.walk(&vocabulary.matters, &mut self.buffer);
+        self.area = given.area.walk(&vocabulary.areas, &mut self.buffer);
         self.text.begin();
         self.part = None;
         self.values.resize_with(vocabulary.values.len(), Value::default);

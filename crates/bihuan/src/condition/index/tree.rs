@@ -156,8 +156,7 @@ impl Sprouts {
 impl Tree {
     /// Where a written path comes to; as a ticket writes it, so empty levels are dropped (G-5).
     #[inline]
-    pub(crate) fn walk(&self, written: Option<&str>, buffer: &mut String) -> Spot {
-        let Some(written) = written else { return Spot::default() };
+    pub(crate) fn walk(&self, written: &str, buffer: &mut String) -> Spot {
         let mut walk = Walk::new(self);
         // A level as it is in the tree is folded, and folding leaves it alone: where all are found as they are
         // written there is nothing to fold. Only a backslash would mean something else as it is written.
@@ -382,7 +381,7 @@ mod tests {
             }
             let tree = sprouts.grown();
             let fact = Path::read(&ticket);
-            let spot = tree.walk(Some(&ticket), &mut String::new());
+            let spot = tree.walk(&ticket, &mut String::new());
             prop_assert_eq!(spot, tree.find(&fact));
             prop_assert_eq!(spot.present, !fact.is_empty());
             let position = tree.position(spot);
@@ -401,7 +400,7 @@ mod tests {
         let mut sprouts = Sprouts::new();
         sprouts.alias(&Path::read("吵"), &Path::read("噪声/装修"));
         let tree = sprouts.grown();
-        let at = |path: &str| tree.walk(Some(path), &mut String::new());
+        let at = |path: &str| tree.walk(path, &mut String::new());
         assert_eq!(at("吵"), at("噪声/装修"));
         assert_ne!(at("吵/装修"), at("噪声/装修"));
         assert!(!at("吵/装修").exact);
@@ -415,7 +414,7 @@ mod tests {
         names.push(&deep);
         let tree = tree(&names);
         for name in names {
-            assert!(tree.walk(Some(name), &mut String::new()).exact, "{name}");
+            assert!(tree.walk(name, &mut String::new()).exact, "{name}");
         }
     }
 }
