@@ -5,7 +5,7 @@ use arrow::array::{
     ArrayRef, Int32Builder, Int64Builder, RecordBatch, StringBuilder, TimestampSecondBuilder,
 };
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef, TimeUnit};
-use bihuan::{Decision, DecisionColumns, Finding, Instant, Lang, LocalTime, Rejected, Verdict, Word};
+use bihuan::{Decision, DecisionColumns, Finding, Lang, LocalTime, Rejected, Verdict, Word};
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -211,9 +211,8 @@ impl Decisions {
         }
         self.channel.append_value(channel.en());
         self.row.append_option(line.row());
-        let second = |column: &[Option<Instant>]| column.get(at).copied().flatten().map(|due| due.0);
-        self.first_contact_due.0.append_option(second(decided.first_contact_dues()));
-        self.due.0.append_option(second(decided.dues()));
+        self.first_contact_due.0.append_option(line.first_contact_due().map(|due| due.0));
+        self.due.0.append_option(line.due().map(|due| due.0));
         self.signoff.append_option(line.signoff());
         self.reason.append_value(reason.en());
         self.call.append_option(line.call());

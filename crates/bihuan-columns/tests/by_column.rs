@@ -171,6 +171,9 @@ fn a_table_of_bad_rows_alone_has_no_answer() {
     .unwrap();
     let (lines, rejected, sizes) = answered(&batch, 2, 1, false);
     assert_eq!((lines.num_rows(), sizes.len()), (0, 0));
-    assert_eq!(rejected[0], "t:1: id: error[BH0501]: the line has no ticket number ,1970-01-01 00:00:00,2024-10-04");
+    assert_eq!(
+        rejected[0],
+        "t:1: id: error[BH0501]: the line has no ticket number ,1970-01-01 00:00:00,2024-10-04"
+    );
     assert!(lines.column(0).is_empty());
 }

@@ -2,9 +2,10 @@
 
 use crate::condition::index::seen::Given;
 use crate::dispatch::answer::{decision, given};
-use crate::dispatch::decide::{Edition, OutlinePart, Scratch};
+use crate::dispatch::decide::{Edition, Scratch};
 use crate::dispatch::decision::Decision;
 use crate::dispatch::matrix::RowOutcome;
+use crate::dispatch::outline::OutlinePart;
 use crate::dispatch::plan::Past;
 use crate::engine::Engine;
 use crate::error::Error;

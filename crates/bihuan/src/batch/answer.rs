@@ -1,6 +1,7 @@
 //! The answer to a batch of tickets: the columns of decisions, a line a part.
 
-use crate::dispatch::decide::{Deciding, Edition, Outline};
+use crate::dispatch::decide::Edition;
+use crate::dispatch::outline::{Deciding, Outline};
 use crate::engine::Engine;
 use crate::message::Finding;
 use crate::model::answer::{LocalTime, NoteCode};
@@ -16,6 +17,7 @@ pub struct DecisionColumns {
     engine: Engine,
     ticket: Vec<usize>,
     part: Vec<u32>,
+    /// Of which edition each line is; empty where there is but one.
     edition: Vec<u32>,
     lead: Vec<u32>,
     assists: Vec<u32>,
@@ -23,17 +25,23 @@ pub struct DecisionColumns {
     assist_ends: Vec<usize>,
     channel: Vec<Channel>,
     row: Vec<Deciding>,
-    first_contact_due: Vec<Option<Instant>>,
-    due: Vec<Option<Instant>>,
+    /// In seconds; [`NO_DUE`] without.
+    first_contact_due: Vec<i64>,
+    due: Vec<i64>,
     reason: Vec<Reason>,
-    /// The emergency rule; [`NONE`] without.
-    emergency: Vec<u32>,
+    /// Line and rule of each emergency.
+    emergency: Vec<(usize, u32)>,
     pub(super) rejected: Vec<RejectedRow>,
     pub(super) notes: Vec<(usize, NoteCode)>,
     pub(super) not_covered: BTreeSet<String>,
 }
 
 const NONE: u32 = u32::MAX;
+const NO_DUE: i64 = i64::MIN;
+
+fn due_of(second: i64) -> Option<Instant> {
+    (second != NO_DUE).then_some(Instant(second))
+}
 
 /// A row of a batch that has no answer, and why (G-8, D-13).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,7 +59,7 @@ impl DecisionColumns {
             engine: engine.clone(),
             ticket: Vec::with_capacity(rows),
             part: Vec::with_capacity(rows),
-            edition: Vec::with_capacity(rows),
+            edition: Vec::new(),
             lead: Vec::with_capacity(rows),
             assists: Vec::with_capacity(rows),
             assist_ends: Vec::with_capacity(rows),
@@ -60,37 +68,41 @@ impl DecisionColumns {
             first_contact_due: Vec::with_capacity(rows),
             due: Vec::with_capacity(rows),
             reason: Vec::with_capacity(rows),
-            emergency: Vec::with_capacity(rows),
+            emergency: Vec::new(),
             rejected: Vec::new(),
             notes: Vec::new(),
             not_covered: BTreeSet::new(),
         }
     }
 
-    /// Adds what was decided of a row.
+    /// Adds what was decided of a row, by an edition where there are several.
     #[inline]
-    pub(super) fn push(&mut self, row: usize, edition: u32, outline: &Outline) {
-        let instant = |due: Option<LocalTime>| due.map(|due| due.instant);
+    pub(super) fn push(&mut self, row: usize, edition: Option<u32>, outline: &Outline) {
+        let second = |due: Option<LocalTime>| due.map_or(NO_DUE, |due| due.instant.0);
         let unit = |unit: UnitId| u32::try_from(unit.0).unwrap_or(NONE);
         for (number, part) in (1..).zip(outline.parts()) {
             self.ticket.push(row);
             self.part.push(number);
-            self.edition.push(edition);
+            if let Some(edition) = edition {
+                self.edition.push(edition);
+            }
             self.lead.push(unit(part.lead));
             self.assists.extend(part.assists.iter().map(|assist| unit(*assist)));
             self.assist_ends.push(self.assists.len());
             self.channel.push(outline.channel);
             self.row.push(part.row);
-            self.first_contact_due.push(instant(part.first_contact_due));
-            self.due.push(instant(part.due));
+            self.first_contact_due.push(second(part.first_contact_due));
+            self.due.push(second(part.due));
             self.reason.push(part.reason);
-            self.emergency.push(outline.emergency.unwrap_or(NONE));
+            if let Some(rule) = outline.emergency {
+                self.emergency.push((self.ticket.len().wrapping_sub(1), rule));
+            }
         }
     }
 
     /// Adds the answer to the rows that follow.
     pub(super) fn append(&mut self, mut next: DecisionColumns) {
-        let before = self.assists.len();
+        let (before, lines) = (self.assists.len(), self.ticket.len());
         self.ticket.append(&mut next.ticket);
         self.part.append(&mut next.part);
         self.edition.append(&mut next.edition);
@@ -102,7 +114,7 @@ impl DecisionColumns {
         self.first_contact_due.append(&mut next.first_contact_due);
         self.due.append(&mut next.due);
         self.reason.append(&mut next.reason);
-        self.emergency.append(&mut next.emergency);
+        self.emergency.extend(next.emergency.iter().map(|(line, rule)| (lines.saturating_add(*line), *rule)));
         self.rejected.append(&mut next.rejected);
         self.notes.append(&mut next.notes);
         self.not_covered.append(&mut next.not_covered);
@@ -139,18 +151,21 @@ impl DecisionColumns {
     }
 
     /// When the caller must have been contacted.
-    pub fn first_contact_dues(&self) -> &[Option<Instant>] {
-        &self.first_contact_due
+    pub fn first_contact_dues(&self) -> impl ExactSizeIterator<Item = Option<Instant>> {
+        self.first_contact_due.iter().map(|second| due_of(*second))
     }
 
     /// When it must be handled.
-    pub fn dues(&self) -> &[Option<Instant>] {
-        &self.due
+    pub fn dues(&self) -> impl ExactSizeIterator<Item = Option<Instant>> {
+        self.due.iter().map(|second| due_of(*second))
     }
 
     /// A line, from 0.
     pub fn line(&self, at: usize) -> Option<DecisionLine<'_>> {
-        let edition = self.engine.indexed(*self.edition.get(at)? as usize)?;
+        if at >= self.ticket.len() {
+            return None;
+        }
+        let edition = self.engine.indexed(self.edition.get(at).map_or(0, |place| *place as usize))?;
         Some(DecisionLine { columns: self, edition, at })
     }
 
@@ -216,6 +231,16 @@ impl<'a> DecisionLine<'a> {
         self.edition.row_id(self.deciding())
     }
 
+    /// When the caller must have been contacted.
+    pub fn first_contact_due(&self) -> Option<Instant> {
+        self.cell(&self.columns.first_contact_due).and_then(due_of)
+    }
+
+    /// When it must be handled.
+    pub fn due(&self) -> Option<Instant> {
+        self.cell(&self.columns.due).and_then(due_of)
+    }
+
     /// 签批: the route that the row names.
     pub fn signoff(&self) -> Option<&'a str> {
         self.edition.outcome(self.deciding())?.signoff.as_deref()
@@ -223,7 +248,9 @@ impl<'a> DecisionLine<'a> {
 
     /// 110, 119 or 120, to be called at once (D-10).
     pub fn call(&self) -> Option<&'a str> {
-        let rule = self.cell(&self.columns.emergency)?;
+        let emergencies = &self.columns.emergency;
+        let found = emergencies.binary_search_by_key(&self.at, |(line, _)| *line).ok()?;
+        let (_, rule) = *emergencies.get(found)?;
         self.edition.matrix.emergencies.get(rule as usize).map(|rule| rule.outcome.as_str())
     }
 

@@ -36,10 +36,16 @@ impl Ids {
         }
     }
 
-    /// Takes a number; `false` where it was given before.
+    /// Reads where a number falls, so that memory brings it before it is asked for.
     #[inline]
-    pub(super) fn take(&mut self, id: &str) -> bool {
-        let hash = self.hash(id);
+    pub(super) fn touch(&self, hash: u64) -> u64 {
+        let at = hash as usize & self.slots.len().wrapping_sub(1);
+        self.slots.get(at).copied().unwrap_or_default()
+    }
+
+    /// Takes a number, given its hash; `false` where it was given before.
+    #[inline]
+    pub(super) fn take(&mut self, id: &str, hash: u64) -> bool {
         let mask = self.slots.len().wrapping_sub(1);
         let mut at = hash as usize & mask;
         loop {
@@ -88,7 +94,7 @@ impl Ids {
     }
 
     #[inline]
-    fn hash(&self, id: &str) -> u64 {
+    pub(super) fn hash(&self, id: &str) -> u64 {
         let mixed = |hash: u64, word: u64| {
             let wide = u128::from(hash ^ word).wrapping_mul(0xD6E8_FEB8_6659_FD93_9E37_79B9_7F4A_7C15);
             (wide >> 64) as u64 ^ (wide as u64).rotate_left(32)
@@ -116,7 +122,7 @@ mod tests {
             let (mut taken, mut known) = (Ids::new(), HashSet::new());
             taken.reserve(ids.len() / 3);
             for id in &ids {
-                prop_assert_eq!(taken.take(id), known.insert(id.clone()), "{}", id);
+                prop_assert_eq!(taken.take(id, taken.hash(id)), known.insert(id.clone()), "{}", id);
             }
         }
     }

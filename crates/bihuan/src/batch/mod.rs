@@ -24,6 +24,10 @@ use std::ops::Range;
 /// A thread has at least so many rows: fewer aren't worth starting it.
 const WORTH_A_THREAD: usize = 2048;
 
+/// So many numbers are looked for at a time: each lies somewhere else in memory, and together they are waited for
+/// once.
+const ABREAST: usize = 32;
+
 /// Decides tickets by column, on as many threads as it is given. The answers are those of
 /// [`Engine::dispatch`] row by row, for any number of threads.
 ///
@@ -108,23 +112,37 @@ fn receive(ready: &Ready<'_>, rows: usize, ids: &mut Ids) -> (Vec<Option<Point>>
     let mut received = Vec::with_capacity(rows);
     let mut rejected = Vec::new();
     ids.reserve(rows);
-    for row in 0..rows {
-        let id = ready.id(row);
-        let read = if id.is_empty() {
-            Err(Finding::new(Code::NoId).column("id"))
-        } else {
-            match ready.received_at(row) {
-                Read::Absent => Err(Finding::new(Code::NoTime).column("received_at").arg("id", id)),
-                Read::Unreadable => {
-                    Err(Finding::new(Code::BadTime).column("received_at").value(ready.written_receipt(row)))
-                }
-                Read::Is(_) if !ids.take(id) => Err(Finding::new(Code::IdTwice).column("id").value(id)),
-                Read::Is(point) => Ok(point),
-            }
-        };
-        received.push(read.map_err(|finding| rejected.push(RejectedRow { row, finding })).ok());
+    let mut hashes = [0; ABREAST];
+    for first in (0..rows).step_by(ABREAST) {
+        let block = first..rows.min(first.saturating_add(ABREAST));
+        let mut touched = 0;
+        for (hash, row) in hashes.iter_mut().zip(block.clone()) {
+            *hash = ids.hash(ready.id(row));
+            touched ^= ids.touch(*hash);
+        }
+        std::hint::black_box(touched);
+        for (hash, row) in hashes.iter().zip(block) {
+            let read = receive_row(ready, row, *hash, ids);
+            received.push(read.map_err(|finding| rejected.push(RejectedRow { row, finding })).ok());
+        }
     }
     (received, rejected)
+}
+
+#[inline]
+fn receive_row(ready: &Ready<'_>, row: usize, hash: u64, ids: &mut Ids) -> Result<Point, Finding> {
+    let id = ready.id(row);
+    if id.is_empty() {
+        return Err(Finding::new(Code::NoId).column("id"));
+    }
+    match ready.received_at(row) {
+        Read::Absent => Err(Finding::new(Code::NoTime).column("received_at").arg("id", id)),
+        Read::Unreadable => {
+            Err(Finding::new(Code::BadTime).column("received_at").value(ready.written_receipt(row)))
+        }
+        Read::Is(_) if !ids.take(id, hash) => Err(Finding::new(Code::IdTwice).column("id").value(id)),
+        Read::Is(point) => Ok(point),
+    }
 }
 
 /// Decides rows.
@@ -153,7 +171,8 @@ fn decide(
         let (given, unreadable) = ready.given(&row, point, place);
         edition.decide(&given, local, &past, None, scratch);
         edition.count(&given, scratch);
-        decided.push(at, u32::try_from(place).unwrap_or(u32::MAX), scratch.outline());
+        let several = (editions.len() > 1).then(|| u32::try_from(place).unwrap_or(u32::MAX));
+        decided.push(at, several, scratch.outline());
         if edition.may_be_noted(scratch) {
             // a date outside the calendar: the whole answer says which
             let ticket = ready.ticket(at, point);

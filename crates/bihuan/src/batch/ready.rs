@@ -2,7 +2,7 @@
 //! a line are.
 
 use super::columns::{TextColumn, TicketColumns, TimeColumn, is_valid};
-use crate::condition::index::seen::{Attributes, Given, WrittenPath};
+use crate::condition::index::seen::{Given, Unread, WrittenPath};
 use crate::condition::index::tree::{Spot, Tree};
 use crate::engine::Engine;
 use crate::model::text::is_blank;
@@ -187,14 +187,18 @@ pub(super) struct Ready<'a> {
     area: Paths<'a>,
 }
 
-/// The attributes of a row.
+/// What of a row is read only when some rule asks for it.
 pub(super) struct Row<'a> {
     columns: &'a TicketColumns<'a>,
     row: usize,
 }
 
-impl Attributes for Row<'_> {
-    fn get(&self, name: &str) -> Option<&str> {
+impl Unread for Row<'_> {
+    fn text(&self) -> &str {
+        self.columns.text.get(self.row)
+    }
+
+    fn attribute(&self, name: &str) -> Option<&str> {
         let column = self.columns.attributes.iter().find(|(other, _)| other == name);
         column.map(|(_, column)| column.get(self.row))
     }
@@ -253,8 +257,7 @@ impl<'a> Ready<'a> {
             source: source.known(),
             matter: self.matter.read(at, edition),
             area: self.area.read(at, edition),
-            text: self.columns.text.get(at),
-            attributes: row,
+            unread: row,
         };
         (given, unreadable)
     }

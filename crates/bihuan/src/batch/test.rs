@@ -215,11 +215,14 @@ fn by_column(dispatcher: &mut ColumnDispatcher, tickets: &TicketColumns<'_>, fir
             line.version().to_owned(),
             tickets.id.get(row).trim().to_owned(),
         ];
-        let dues = [decided.first_contact_dues()[at], decided.dues()[at]];
+        let dues = [line.first_contact_due(), line.due()];
         (first + row, decided.parts()[at], texts, dues, line.assists().map(str::to_owned).collect())
     });
     let lines: Vec<Line> = lines.collect();
     assert_eq!(lines.len(), decided.len());
+    let dues: Vec<_> =
+        decided.first_contact_dues().zip(decided.dues()).map(|(first, due)| [first, due]).collect();
+    assert!(lines.iter().map(|line| line.3).eq(dues));
     let rejected = decided.rejected().iter().map(|rejected| {
         let row = first + rejected.row;
         (row, columns.place(rejected.finding.clone(), row as u64).to_string())

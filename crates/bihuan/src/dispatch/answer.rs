@@ -1,9 +1,10 @@
 //! The owned answer of a ticket that was decided through the indexes: every limit counted, notes and all.
 
 use super::compiled::{DUE, FIRST_CONTACT};
-use super::decide::{Edition, OutlineNote, OutlinePart, Scratch};
+use super::decide::{Edition, Scratch};
 use super::decision::{Decision, Part, PartLimit, Stage};
 use super::limits;
+use super::outline::{OutlineNote, OutlinePart};
 use super::plan::Past;
 use super::timeline::{Entry, cycle};
 use crate::condition::index::Ask;
@@ -50,8 +51,7 @@ pub(crate) fn given(ticket: &Ticket) -> Given<'_> {
         source: ticket.source,
         matter: WrittenPath::Text(ticket.matter.as_deref().unwrap_or_default()),
         area: WrittenPath::Text(ticket.area.as_deref().unwrap_or_default()),
-        text: ticket.text.as_deref().unwrap_or_default(),
-        attributes: &ticket.attributes,
+        unread: ticket,
     }
 }
 

@@ -358,3 +358,66 @@ impl<'m> Roles<'m> {
         Who::Role(id)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Rulebook;
+    use crate::dispatch::random::Dice;
+    use std::fmt::Write as _;
+
+    /// A table of the standard workload's shape.
+    fn table(rows: usize) -> String {
+        let dice = &mut Dice::new(7);
+        let mut table = "row,matter,keywords,area,urgency,hours,lead,assist\n".to_owned();
+        for row in 1..=rows {
+            let levels = [20, 12, 12].map(|size| format!("{:02}", dice.below(size) + 1));
+            let matter = levels.iter().take(1 + dice.below(3)).cloned().collect::<Vec<_>>().join("/");
+            let words = ["路灯", "井盖", "垃圾", "污水", "噪音", "油烟", "电梯", "消防", "燃气", "停车"];
+            let keyword = if dice.chance(40) {
+                format!("{}{}{}", dice.pick(&words), dice.pick(&words), dice.pick(&words))
+            } else {
+                String::new()
+            };
+            let areas: Vec<String> = match dice.chance(40) {
+                true => (0..1 + dice.below(8)).map(|_| format!("4401{:02}", dice.below(64) + 1)).collect(),
+                false => Vec::new(),
+            };
+            let urgency = if dice.chance(25) { "紧急、特急" } else { "" };
+            let hours = if dice.chance(25) {
+                format!("{:02}:00-{:02}:30", dice.below(24), dice.below(24))
+            } else {
+                String::new()
+            };
+            let (lead, areas) = (dice.below(100), areas.join("、"));
+            let _ = writeln!(
+                table,
+                "{row},{matter},{keyword},{areas},{urgency},{hours},D{lead:02},D{:02}、D{:02}",
+                dice.below(100),
+                dice.below(100)
+            );
+        }
+        table
+    }
+
+    #[test]
+    fn the_index_is_smaller_than_three_times_its_table() {
+        let units: String = (0..100).map(|unit| format!("D{unit:02},unit {unit}\n")).collect();
+        for rows in [1_000, 4_000] {
+            let table = table(rows);
+            let parts = [
+                ("rulebook.toml", "name = 't'\n[[fallback]]\nlead = 'D00'\n".to_owned()),
+                ("units.csv", format!("code,name\n{units}")),
+                ("dispatch.csv", table.clone()),
+            ];
+            let engine = Rulebook::from_parts(parts).compile().unwrap();
+            let compiled = engine.all_indexed().next().unwrap().compiled;
+            let lists = [&compiled.base, &compiled.extras, &compiled.fallbacks];
+            let indexes: usize = lists.iter().map(|list| list.bytes()).sum();
+            let limits: usize = compiled.limits.iter().flat_map(|limit| &limit.lists).map(Index::bytes).sum();
+            let outcomes = size_of_val(&*compiled.rows.rows) + size_of_val(&*compiled.rows.assists);
+            let bytes = compiled.vocabulary.bytes() + indexes + limits + outcomes;
+            assert!(bytes < 3 * table.len(), "{rows} rows: {bytes} bytes of {}", table.len());
+        }
+    }
+}

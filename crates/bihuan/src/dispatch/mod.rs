@@ -11,6 +11,7 @@ mod equal;
 pub(crate) mod explain;
 pub(crate) mod limits;
 pub(crate) mod matrix;
+pub(crate) mod outline;
 pub(crate) mod plan;
 #[cfg(test)]
 pub(crate) mod random;

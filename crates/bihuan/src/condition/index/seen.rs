@@ -8,11 +8,11 @@ use super::words::TextSeen;
 use crate::condition::test::Scalar;
 use crate::model::number::Number;
 use crate::model::text::{fold_into, is_blank};
+use crate::model::ticket::Ticket;
 use crate::model::unit::UnitId;
 use crate::model::words::{Channel, Demand, Reason, Source, Urgency, canonical};
 use crate::time::calendar::DayClass;
 use crate::time::days::Point;
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// The facts of a ticket as the host holds them, nothing copied.
@@ -25,8 +25,7 @@ pub(crate) struct Given<'t> {
     pub(crate) source: Option<Source>,
     pub(crate) matter: WrittenPath<'t>,
     pub(crate) area: WrittenPath<'t>,
-    pub(crate) text: &'t str,
-    pub(crate) attributes: &'t dyn Attributes,
+    pub(crate) unread: &'t dyn Unread,
 }
 
 /// A path of a ticket.
@@ -56,25 +55,31 @@ impl WrittenPath<'_> {
 }
 
 impl Given<'_> {
-    /// Reads a little of each text. They lie apart, and a host's many tickets are in no cache: asked for
-    /// together memory brings them together, one by one it would be waited for each time.
+    /// Reads a little of each path. They lie apart, and a host's many tickets are in no cache: asked for
+    /// together memory brings them together, one by one it would be waited for each time. The text stays
+    /// unread until a keyword is looked for.
     #[inline]
     pub(crate) fn touch(&self) {
-        let [a, b, c, d] =
-            [0, 64, 128, 192].map(|at| self.text.as_bytes().get(at).copied().unwrap_or_default());
-        let paths = self.matter.first_byte() ^ self.area.first_byte();
-        std::hint::black_box(paths ^ a ^ b ^ c ^ d);
+        std::hint::black_box(self.matter.first_byte() ^ self.area.first_byte());
     }
 }
 
-/// The attributes of a ticket by their folded names.
-pub(crate) trait Attributes {
-    fn get(&self, name: &str) -> Option<&str>;
+/// What of a ticket is read only when some rule asks for it.
+pub(crate) trait Unread {
+    /// The text as written, empty where it is absent.
+    fn text(&self) -> &str;
+
+    /// An attribute by its folded name.
+    fn attribute(&self, name: &str) -> Option<&str>;
 }
 
-impl Attributes for BTreeMap<String, String> {
-    fn get(&self, name: &str) -> Option<&str> {
-        BTreeMap::get(self, name).map(String::as_str)
+impl Unread for Ticket {
+    fn text(&self) -> &str {
+        self.text.as_deref().unwrap_or_default()
+    }
+
+    fn attribute(&self, name: &str) -> Option<&str> {
+        self.attributes.get(name).map(String::as_str)
     }
 }
 
@@ -236,7 +241,7 @@ impl Seen {
             self.buffer.clear();
             match name {
                 ValueName::Attribute(name) => {
-                    let written = given.attributes.get(name).filter(|value| !is_blank(value));
+                    let written = given.unread.attribute(name).filter(|value| !is_blank(value));
                     fold_into(written.unwrap_or_default().chars(), &mut self.buffer);
                 }
                 ValueName::Parts => {
