@@ -39,38 +39,46 @@ struct Mark {
     paired: bool,
 }
 
-/// Where a keyword stands among the others, and the byte of it that is looked for.
+/// Where a keyword stands among the others, and the two bytes of it that are looked for.
 #[derive(Debug, Clone, Copy)]
 struct Needle {
     start: usize,
     len: u32,
-    byte: u32,
+    telling: [u8; 2],
 }
 
-/// Whether a text has a word, one of whose bytes, which few characters have, stands at `byte`.
-fn is_in(text: &[u8], word: &[u8], byte: usize) -> bool {
+/// Whether a text has a word, two of whose bytes stand at `telling`. Where both of them stand the word is compared;
+/// in most texts that is nowhere.
+fn is_in(text: &[u8], word: &[u8], telling: [u8; 2]) -> bool {
     if word.len() > LONG {
         return memchr::memmem::find(text, word).is_some();
     }
-    let Some(sought) = word.get(byte) else { return false };
-    let mut from = byte;
-    while let Some(rest) = text.get(from..) {
-        let Some(found) = memchr::memchr(*sought, rest) else { return false };
-        let at = from.wrapping_add(found);
-        if text.get(at.wrapping_sub(byte)..).is_some_and(|text| text.starts_with(word)) {
-            return true;
-        }
-        from = at.wrapping_add(1);
+    let Some(places) = text.len().checked_sub(word.len()) else { return false };
+    let from = |byte: u8| {
+        let first = usize::from(byte);
+        (
+            word.get(first).copied().unwrap_or_default(),
+            text.get(first..=first.wrapping_add(places)).unwrap_or_default(),
+        )
+    };
+    let [(one, ones), (other, others)] = telling.map(from);
+    let is_here = |at: usize| text.get(at..).is_some_and(|text| text.starts_with(word));
+    let both = |a: &u8, b: &u8| u8::from((*a == one) & (*b == other));
+    // without a way out the loop looks at many places in one step, and in most texts that is all
+    if ones.iter().zip(others).fold(0, |found, (a, b)| found | both(a, b)) == 0 {
+        return false;
     }
-    false
+    (0..).zip(ones.iter().zip(others)).any(|(at, (a, b))| both(a, b) != 0 && is_here(at))
 }
 
-/// The byte of a word that is looked for: of a character's later ones, which tell it from more of the others than
-/// its first, and none that `，`, `。` and `、` have.
-fn telling(word: &str) -> usize {
-    let common = |byte: &u8| !matches!(byte, 0x80..=0xBF) || matches!(byte, 0x80..=0x82 | 0x8C | 0xBC);
-    let bytes = word.as_bytes();
-    bytes.iter().rposition(|byte| !common(byte)).or(bytes.len().checked_sub(1)).unwrap_or_default()
+/// The bytes of a word that are looked for: the last of its first character and of its last one, which tell a
+/// character from more of the others than its first byte does.
+fn telling(word: &str) -> [u8; 2] {
+    let first = word.chars().next().map_or(0, char::len_utf8).saturating_sub(1);
+    let last = word.len().saturating_sub(1);
+    // of one character alone its last two
+    let first = if first == last { first.saturating_sub(1) } else { first };
+    [first, last].map(|at| u8::try_from(at).unwrap_or(u8::MAX))
 }
 
 #[cfg(test)]
@@ -105,8 +113,7 @@ impl WordList {
         let needles = self.words.iter().map(|word| {
             let start = texts.len();
             texts.push_str(word);
-            let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-            Needle { start, len: number(word.len()), byte: number(telling(word)) }
+            Needle { start, len: u32::try_from(word.len()).unwrap_or(u32::MAX), telling: telling(word) }
         });
         Words { marks, needles: needles.collect(), texts: texts.into_boxed_str(), many }
     }
@@ -209,17 +216,16 @@ impl TextSeen {
         let Some(needle) = words.needles.get(id as usize) else { return false };
         let word = words.texts.as_bytes().get(needle.start..).unwrap_or_default();
         let Some(word) = word.get(..needle.len as usize) else { return false };
-        let byte = needle.byte as usize;
         // what stands together in the text stands together when it is folded
         if han {
-            if is_in(text.as_bytes(), word, byte) {
+            if is_in(text.as_bytes(), word, needle.telling) {
                 return true;
             }
             if !self.is_spaced(text) {
                 return false;
             }
         }
-        is_in(self.fold(text).as_bytes(), word, byte)
+        is_in(self.fold(text).as_bytes(), word, needle.telling)
     }
 
     #[inline]
