@@ -8,12 +8,15 @@ use crate::closure::{self};
 use crate::dispatch::answer::decide;
 use crate::dispatch::compile::matrix;
 use crate::dispatch::compiled::Compiled;
+use crate::dispatch::contest::claim::Claim;
+use crate::dispatch::contest::{Contest, Replay, contest};
 use crate::dispatch::decide::{self as indexed, Scratch};
 use crate::dispatch::decision::Decision;
-use crate::dispatch::explain::{Explanation, explain};
+use crate::dispatch::explain::{Explanation, explain_indexed};
 use crate::dispatch::limits::unreadable;
 use crate::dispatch::matrix::Matrix;
 use crate::dispatch::timeline::{Entry, timeline};
+use crate::dispatch::why_not::{WhyNot, why_not};
 use crate::dispatcher::Dispatcher;
 use crate::error::Error;
 use crate::message::{Code, Finding, Findings, Lang, Place};
@@ -24,13 +27,19 @@ use crate::model::moment::{Instant, Moment};
 use crate::model::near::near;
 use crate::model::text::fold;
 use crate::model::ticket::Ticket;
-use crate::model::unit::Unit;
+use crate::model::unit::{Unit, UnitId};
 use crate::model::words::SATISFACTION;
 use crate::rulebook::Rulebook;
 use crate::rulebook::record::Record;
 use crate::time::calendar::NotCovered;
 use crate::time::days::{Local, Point};
-use crate::verify::cases;
+use crate::verify::Proofs;
+use crate::verify::check::{Check, Report};
+use crate::verify::dates::in_force;
+use crate::verify::subject::{Subject, Written};
+use crate::verify::table::Budget;
+use crate::verify::{self, cases};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -62,6 +71,8 @@ struct Edition {
     dispatch: Place,
     /// The keeper's own tickets as written: run by `check`.
     cases: Vec<Record>,
+    /// Where its rules are written: for what verifying finds.
+    written: Written,
 }
 
 impl Edition {
@@ -93,9 +104,10 @@ impl Rulebook {
                 let finding = Finding::new(Code::EditionsAlike).at(&place).arg("first", first);
                 findings.push(finding.arg("second", name_of(&matrix.version, &written.place)));
             }
+            let lines = Written::of(&written, &matrix);
             let (place, dispatch, cases) = (written.place, written.dispatch_place, written.cases);
             let compiled = Compiled::new(&matrix);
-            editions.push(Edition { matrix, compiled, policy, place, dispatch, cases });
+            editions.push(Edition { matrix, compiled, policy, place, dispatch, cases, written: lines });
         }
         editions.sort_by_key(|edition| std::cmp::Reverse(edition.matrix.validity.from));
         if findings.has_errors() || editions.is_empty() {
@@ -130,21 +142,64 @@ impl Engine {
         &self.inner.findings
     }
 
-    /// Checks the rulebook: the findings of loading, and what its own cases come to (cases.csv, sheet 样例).
+    /// Checks the rulebook: the findings of loading, what its own cases come to (cases.csv, sheet 样例), and
+    /// what its tables prove to be, every finding of it. [`Engine::check_with`] ranks and caps them.
     ///
     /// A case that no longer holds is an error that shows both answers; it does not keep the engine from
     /// being used. How many rows of the matrix no case reaches is a note; [`Engine::unreached`] names them.
     pub fn check(&self) -> Vec<Finding> {
+        self.check_with(&Check::new().all(true)).findings
+    }
+
+    /// Checks the rulebook and reports what was asked for.
+    ///
+    /// ```
+    /// # use bihuan::{Check, Engine, Ticket};
+    /// # let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/rulebooks/songjiang");
+    /// let engine = Engine::load(folder)?;
+    /// let tickets = [Ticket::new("1", "2025-01-17 22:40".parse().unwrap())];
+    /// let report = engine.check_with(&Check::new().tickets(&tickets));
+    /// for finding in &report.findings {
+    ///     println!("{finding}");
+    /// }
+    /// # Ok::<(), bihuan::Error>(())
+    /// ```
+    pub fn check_with(&self, check: &Check<'_>) -> Report {
         let mut findings = Findings { list: self.inner.findings.clone() };
-        for edition in &self.inner.editions {
+        let editions = self.inner.editions.iter();
+        let force = in_force(
+            editions.clone().map(|edition| (edition.matrix.validity, edition.matrix.clock.zone.name())),
+        );
+        let (mut proofs, mut more) = (Vec::new(), BTreeMap::new());
+        // what is compared, or ranked by its tickets, must be all there
+        let some = !check.all && check.against.is_none() && check.tickets.is_empty();
+        let budget = if some { Budget::SOME } else { Budget::ALL };
+        for (edition, force) in editions.zip(&force) {
             let report = cases::run(&edition.matrix, &edition.dispatch, &edition.cases);
             findings.list.extend(report.findings);
             if !edition.cases.is_empty() && !report.unreached.is_empty() {
                 let finding = Finding::new(Code::RowsUnreached).at(&edition.dispatch);
                 findings.push(finding.arg("count", report.unreached.len()).arg("total", report.rows));
             }
+            if check.unreached {
+                findings.list.extend(report.unreached);
+            }
+            let subject = Subject { matrix: &edition.matrix, written: &edition.written, force };
+            let own = |ticket: &&Ticket| self.edition(ticket).is_ok_and(|of| std::ptr::eq(of, edition));
+            let Proofs { findings: found, more: unproven } =
+                verify::run(&subject, budget, check.tickets.iter().filter(own));
+            for (code, count) in unproven {
+                *more.entry(code).or_default() += count;
+            }
+            // an edition that outlives its calendar says so itself
+            if found.iter().any(|finding| finding.code() == Code::EditionOffCalendar) {
+                findings.list.retain(|it| it.code() != Code::CalendarEnds || *it.place() != edition.place);
+            }
+            proofs.extend(found);
         }
-        findings.into_sorted()
+        let mut findings = findings.into_sorted();
+        findings.extend(proofs);
+        check.report_with(findings, more)
     }
 
     /// The rows of the matrix that no case of the rulebook reaches, a note each; without cases all of
@@ -198,8 +253,105 @@ impl Engine {
     /// # Errors
     /// When no edition is in force at receipt (D-13).
     pub fn explain(&self, ticket: &Ticket, history: &History) -> Result<Explanation, Error> {
-        let edition = self.edition(ticket)?;
-        Ok(explain(&edition.matrix, ticket, &timeline(history, &edition.matrix)))
+        let (place, received) =
+            self.in_force(ticket.received_at.into()).ok_or_else(|| self.none_in_force(ticket))?;
+        let edition = self.indexed(place).ok_or_else(|| self.none_in_force(ticket))?;
+        Ok(explain_indexed(edition, ticket, received, &timeline(history, edition.matrix)))
+    }
+
+    /// Says why a unit does not lead a ticket: the nearest row that gives it, and the least change of the
+    /// ticket by which it would (D-22, D-23). `unit` is a code, a name or an alias.
+    ///
+    /// # Errors
+    /// When no edition is in force at receipt (D-13), or when the unit is unknown.
+    ///
+    /// ```
+    /// # let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/rulebooks/songjiang");
+    /// # let engine = bihuan::Engine::load(folder)?;
+    /// # use bihuan::{History, Ticket};
+    /// let mut ticket = Ticket::new("1", "2025-01-17 10:00".parse()?);
+    /// ticket.matter = Some("停车/道路停车/违停".into());
+    /// let why_not = engine.why_not(&ticket, &History::new(), "城管中队")?;
+    /// let change = why_not.change.unwrap();
+    /// assert_eq!(change.facts[0].added, ["人行道"]);
+    /// assert_eq!(change.decision.parts[0].lead, "CGZD");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn why_not(&self, ticket: &Ticket, history: &History, unit: &str) -> Result<WhyNot, Error> {
+        let edition = self.edition(ticket)?.indexed();
+        Ok(why_not(edition, ticket, history, asked(edition.matrix, unit)?))
+    }
+
+    /// Tries a return before it is made: who would get the ticket, or why it stays (D-18 to D-21).
+    ///
+    /// `unit` is a code, a name or an alias. The window to return is judged only by [`Engine::contest_at`].
+    ///
+    /// # Errors
+    /// When no edition is in force at receipt (D-13), or when unit, column or value are unknown to the rulebook.
+    ///
+    /// ```
+    /// # let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/rulebooks/songjiang");
+    /// # let engine = bihuan::Engine::load(folder)?;
+    /// use bihuan::{Claim, History, Ruling, Ticket};
+    /// let mut ticket = Ticket::new("1", "2025-01-17 22:40".parse()?);
+    /// ticket.matter = Some("噪声/装修噪声".into());
+    /// let claim = Claim::new().with("occurred_at", "2025-01-17 10:00");
+    /// let contest = engine.contest(&ticket, &History::new(), "永丰派出所", &claim)?;
+    /// assert_eq!((contest.answer, contest.to.as_deref()), (Ruling::WouldGo, Some("CGZD")));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn contest(
+        &self,
+        ticket: &Ticket,
+        history: &History,
+        unit: &str,
+        claim: &Claim,
+    ) -> Result<Contest, Error> {
+        self.contested(ticket, history, unit, claim, None)
+    }
+
+    /// [`Engine::contest`] at a time: past the window to return, the unit may not (D-20).
+    ///
+    /// # Errors
+    /// As [`Engine::contest`].
+    pub fn contest_at(
+        &self,
+        ticket: &Ticket,
+        history: &History,
+        unit: &str,
+        claim: &Claim,
+        now: impl Into<Moment>,
+    ) -> Result<Contest, Error> {
+        self.contested(ticket, history, unit, claim, Some(now.into()))
+    }
+
+    fn contested(
+        &self,
+        ticket: &Ticket,
+        history: &History,
+        unit: &str,
+        claim: &Claim,
+        now: Option<Moment>,
+    ) -> Result<Contest, Error> {
+        let edition = self.edition(ticket)?.indexed();
+        let unit = asked(edition.matrix, unit)?;
+        let now = now.map(|now| edition.matrix.clock.zone.resolve(now));
+        contest(edition, &self.inner.hash, ticket, history, unit, claim, now)
+    }
+
+    /// Asks a recorded contest again, by this rulebook.
+    ///
+    /// # Errors
+    /// As [`Engine::contest`].
+    pub fn replay_contest(&self, recorded: &Contest) -> Result<Replay, Error> {
+        let Contest { ticket, history, unit, claim, now, .. } = recorded;
+        let now = now.map(|now| Moment::Instant(now.instant));
+        let contest = self.contested(ticket, history, unit, claim, now)?;
+        Ok(Replay {
+            same_rulebook: contest.rulebook == recorded.rulebook,
+            same: contest == *recorded,
+            contest,
+        })
     }
 
     /// Judges the three closed loops of a ticket at `now`.
@@ -364,6 +516,15 @@ impl Engine {
         let finding = Finding::new(Code::NoEdition).value(id).column("received_at");
         finding.arg("date", date.unwrap_or_default())
     }
+}
+
+/// The unit that a question names (D-17).
+fn asked(matrix: &Matrix, unit: &str) -> Result<UnitId, Error> {
+    matrix.units.find(unit).ok_or_else(|| {
+        let holders: Vec<_> = matrix.units.holders(&fold(unit)).map(|id| matrix.units.code(id)).collect();
+        let near = if holders.is_empty() { near(matrix.units.names(), unit) } else { holders.join(", ") };
+        Error::question(Finding::new(Code::UnknownUnit).value(unit).arg("near", near))
+    })
 }
 
 /// What is doubtful of one event.

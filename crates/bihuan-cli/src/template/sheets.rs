@@ -252,9 +252,19 @@ fn in_order(rows: impl Iterator<Item = (String, Vec<String>)>) -> Vec<String> {
 /// Whether a table takes a column of those that rules have in common.
 pub(super) fn takes(table: &str, column: &str) -> bool {
     let own: &[&str] = match table {
-        "dispatch" => {
-            &["row", "lead", "assist", "extra", "channel", "limit", "stages", "signoff", "basis", "tip"]
-        }
+        "dispatch" => &[
+            "row",
+            "lead",
+            "assist",
+            "extra",
+            "channel",
+            "limit",
+            "stages",
+            "signoff",
+            "basis",
+            "tip",
+            "overlap_ok",
+        ],
         "limit" => &["id", "name", "limit", "channel", "reason", "lead", "lead_role", "parts", "cycle"],
         "fallback" => &["id", "lead", "assist", "channel", "limit", "stages", "signoff", "basis", "tip"],
         "green" => &["id", "basis", "tip"],

@@ -8,8 +8,10 @@
 
 mod annotate;
 mod bad_input;
+mod check;
 mod clerk;
 mod common;
+mod disputes;
 mod examples;
 mod new;
 mod package;

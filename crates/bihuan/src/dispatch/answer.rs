@@ -27,17 +27,20 @@ pub(crate) fn decide(
     scratch: &mut Scratch,
 ) -> Decision {
     let given = given(ticket);
-    let (past, date) = match events {
-        [] => (Past::default(), None),
-        events => {
-            let last = events.iter().rev().find(|entry| !entry.after_end);
-            let zone = &edition.matrix.clock.zone;
-            let date = last.map(|entry| edition.compiled.offsets.local(zone, entry.at).day());
-            (Past::of(edition.matrix, events), date)
-        }
-    };
+    let (past, date) = past(edition, events);
     edition.decide(&given, received, &past, date, scratch);
     decision(edition, ticket, events, scratch)
+}
+
+/// What the history says to dispatch, and the day for units: none, that of receipt (D-2).
+pub(crate) fn past(edition: Edition<'_>, events: &[Entry<'_>]) -> (Past, Option<i32>) {
+    if events.is_empty() {
+        return (Past::default(), None);
+    }
+    let last = events.iter().rev().find(|entry| !entry.after_end);
+    let zone = &edition.matrix.clock.zone;
+    let date = last.map(|entry| edition.compiled.offsets.local(zone, entry.at).day());
+    (Past::of(edition.matrix, events), date)
 }
 
 /// The facts of a ticket.
@@ -130,6 +133,41 @@ fn ticket_notes(edition: Edition<'_>, ticket: &Ticket, scratch: &Scratch, notes:
     }
     if scratch.seen.times.class.is_none() && compiled.asks_day_class {
         notes.add(NoteCode::NotCovered, date_of(scratch.seen.times.day).year().to_string());
+    }
+}
+
+impl Edition<'_> {
+    /// Whether some date of the answer may lie outside the calendar, so that it has to be noted (L-8): never no
+    /// where one does.
+    #[inline]
+    pub(crate) fn may_be_noted(self, scratch: &Scratch) -> bool {
+        let Scratch { seen, outline, counted, .. } = scratch;
+        let day = outline.received.day();
+        let longest = &self.compiled.longest;
+        let covered = counted.covers(&self.matrix.clock, &self.compiled.offsets, day, longest);
+        !covered || (seen.times.class.is_none() && self.compiled.asks_day_class)
+    }
+
+    /// What is noted of a ticket whose dates the calendar covers, each code once and in order; `unreadable` says
+    /// that a value of it cannot be read.
+    #[inline]
+    pub(crate) fn each_note(self, unreadable: bool, scratch: &Scratch, mut note: impl FnMut(NoteCode)) {
+        let spot = scratch.seen.matter;
+        if spot.present && !self.compiled.is_listed(spot) {
+            note(NoteCode::UnlistedMatter);
+        }
+        if unreadable {
+            note(NoteCode::UnknownValue);
+        }
+        if scratch.outline.notes.is_empty() {
+            return;
+        }
+        let kinds = [NoteCode::AssistUnresolved, NoteCode::AssistInactive, NoteCode::Barred];
+        for kind in kinds {
+            if scratch.outline.notes.iter().any(|noted| noted.code() == kind) {
+                note(kind);
+            }
+        }
     }
 }
 

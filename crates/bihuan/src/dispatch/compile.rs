@@ -2,6 +2,7 @@
 
 use super::directory;
 use super::matrix::{LimitOutcome, Matrix, Named, Returns, RowOutcome};
+use super::overlap;
 use crate::condition::parse::{self, Names};
 use crate::condition::{Condition, Rule, cell};
 use crate::message::{Code, Finding, Findings, Place, Severity};
@@ -29,6 +30,7 @@ pub(crate) fn matrix(edition: &Edition, findings: &mut Findings) -> Matrix {
     let mut compiler = Compiler { names, clock: &clock, findings };
 
     let rows = compiler.rules(&edition.dispatch, columns::DISPATCH, "", Compiler::row);
+    overlap::check(&edition.dispatch, compiler.findings);
     let fallbacks = compiler.rules(&settings.fallbacks, columns::FALLBACK, "fallback", Compiler::row);
     let required_fallback = compiler.required_fallback(&fallbacks, edition);
     let emergencies =
@@ -217,6 +219,7 @@ impl<'a> Compiler<'a, '_> {
             signoff: text("signoff"),
             basis: text("basis"),
             tip: text("tip"),
+            overlap_ok: record.get("overlap_ok").map(overlap::names).unwrap_or_default(),
         })
     }
 
@@ -350,9 +353,7 @@ impl<'a> Compiler<'a, '_> {
             }
             found
         });
-        if let Some((text, place)) = &written.window {
-            self.limit(text, place);
-        }
-        Returns { max: written.max, bars, adjudicator }
+        let window = written.window.as_ref().and_then(|(text, place)| self.limit(text, place));
+        Returns { max: written.max, window, bars, adjudicator }
     }
 }

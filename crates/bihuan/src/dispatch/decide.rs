@@ -8,7 +8,6 @@ use super::plan::Past;
 use crate::condition::Rule;
 use crate::condition::index::seen::{Given, Seen};
 use crate::condition::index::{Ask, Vocabulary};
-use crate::model::answer::NoteCode;
 use crate::model::unit::UnitId;
 use crate::model::words::{Channel, Reason};
 use crate::time::counted::Counted;
@@ -104,36 +103,22 @@ impl<'m> Edition<'m> {
         &self.compiled.vocabulary
     }
 
-    /// Whether some date of the answer may lie outside the calendar, so that it has to be noted (L-8): never no
-    /// where one does.
-    #[inline]
-    pub(crate) fn may_be_noted(self, scratch: &Scratch) -> bool {
-        let Scratch { seen, outline, counted, .. } = scratch;
-        let day = outline.received.day();
-        let longest = &self.compiled.longest;
-        let covered = counted.covers(&self.matrix.clock, &self.compiled.offsets, day, longest);
-        !covered || (seen.times.class.is_none() && self.compiled.asks_day_class)
+    /// The row or fallback that decided.
+    pub(crate) fn rule(self, row: Deciding) -> Option<&'m Rule<RowOutcome>> {
+        self.row(row).map(|(rule, _)| rule)
     }
 
-    /// What is noted of a ticket whose dates the calendar covers, each code once and in order; `unreadable` says
-    /// that a value of it cannot be read.
-    #[inline]
-    pub(crate) fn each_note(self, unreadable: bool, scratch: &Scratch, mut note: impl FnMut(NoteCode)) {
-        let spot = scratch.seen.matter;
-        if spot.present && !self.compiled.is_listed(spot) {
-            note(NoteCode::UnlistedMatter);
-        }
-        if unreadable {
-            note(NoteCode::UnknownValue);
-        }
-        if scratch.outline.notes.is_empty() {
-            return;
-        }
-        let kinds = [NoteCode::AssistUnresolved, NoteCode::AssistInactive, NoteCode::Barred];
-        for kind in kinds {
-            if scratch.outline.notes.iter().any(|noted| noted.code() == kind) {
-                note(kind);
-            }
+    /// Calls for every row that the ticket just decided has common ground with: whether it is an extra row, its
+    /// rank among such, its place, and how many of its cells fail at least. A row may come several times.
+    pub(crate) fn each_met(
+        self,
+        given: &Given<'_>,
+        scratch: &mut Scratch,
+        mut found: impl FnMut(bool, u32, u32, u32),
+    ) {
+        let ask = Ask { vocabulary: &self.compiled.vocabulary, given, seen: &mut scratch.seen };
+        for (extra, index) in [(false, &self.compiled.base), (true, &self.compiled.extras)] {
+            index.each_met(&ask, |rank, row, misses| found(extra, rank, row, misses));
         }
     }
 

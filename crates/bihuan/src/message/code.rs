@@ -1,7 +1,7 @@
 //! What findings are: how grave, and of which kind; what each kind says stands in the catalogue.
 
 use super::Lang;
-use super::catalogue::{CATALOGUE, Entry};
+use super::catalogue::{self, Entry};
 use std::fmt;
 
 /// How grave a finding is.
@@ -62,6 +62,20 @@ pub enum Code {
     FileNotRead,
     /// A rulebook without a dispatch matrix.
     NoMatrix,
+    /// A workbook or one of its sheets that cannot be read.
+    WorkbookBroken,
+    /// A file that is neither a workbook nor a folder.
+    NoRulebook,
+    /// A formula where a value is due.
+    Formula,
+    /// Merged cells: one stands for all.
+    MergedCells,
+    /// A cell that shows an error such as `#REF!`.
+    CellError,
+    /// A number of more digits than a spreadsheet keeps.
+    NumberTooLong,
+    /// A workbook of which no sheet is said to be the one that is asked for.
+    SheetUnclear,
     /// A date that is none or does not exist.
     BadDate,
     /// A word outside a fixed vocabulary (K-5, K-7).
@@ -106,6 +120,10 @@ pub enum Code {
     CalendarEmpty,
     /// A quote that is opened and never closed swallows the rest of the file.
     QuoteOpen,
+    /// A row of the wide form without a lead.
+    NoLead,
+    /// An emergency, green or not-accepted rule without conditions: it holds for every ticket.
+    AlwaysHolds,
     /// A unit that is no code, name, alias or role of units.csv (D-2).
     UnknownUnit,
     /// A cell that names a path outside the list (G-5).
@@ -126,14 +144,14 @@ pub enum Code {
     LimitWithoutDefault,
     /// The required fallback (D-7) is missing.
     FallbackMissing,
-    /// The fallback that always holds must name a unit that is always there (D-7).
-    FallbackLead,
-    /// A unit's parent that units.csv does not have.
-    UnknownParent,
     /// A work-hour limit, or workdays under `clock`, without office hours (L-13).
     OfficeHoursMissing,
     /// Two editions with the same `from` (D-13).
     EditionsAlike,
+    /// The fallback that always holds must name a unit that is always there (D-7).
+    FallbackLead,
+    /// A unit's parent that units.csv does not have.
+    UnknownParent,
     /// An option that the obligation's template does not take (C-4, C-6).
     OptionNotHere,
     /// An option that the obligation's template needs.
@@ -168,47 +186,83 @@ pub enum Code {
     EventKind,
     /// A satisfaction outside its table: no obligation that asks for one holds.
     EventWord,
-    /// When the calendar ends (L-8).
-    CalendarEnds,
     /// A monitor was given an event earlier than the last (C-16).
     EarlierEvent,
     /// A monitor's state was made with another rulebook (C-16).
     OtherRulebook,
-    /// A workbook or one of its sheets that cannot be read.
-    WorkbookBroken,
-    /// A file that is neither a workbook nor a folder.
-    NoRulebook,
-    /// A formula where a value is due.
-    Formula,
-    /// Merged cells: one stands for all.
-    MergedCells,
-    /// A cell that shows an error such as `#REF!`.
-    CellError,
-    /// A number of more digits than a spreadsheet keeps.
-    NumberTooLong,
-    /// A workbook of which no sheet is said to be the one that is asked for.
-    SheetUnclear,
+    /// A value of an event that cannot be read and counts as absent (G-8).
+    EventValue,
+    /// A dispatch or designation that names no unit.
+    EventNoUnit,
+    /// A column of a table in memory whose type is no text, number or time.
+    ColumnType,
+    /// A value of a claim that the rulebook does not know (D-19).
+    UnknownFact,
+    /// When the calendar ends (L-8).
+    CalendarEnds,
     /// A case of the rulebook that no longer holds.
     CaseFails,
     /// How many rows of the matrix no case reaches.
     RowsUnreached,
     /// A row of the matrix that no case reaches.
     RowUnreached,
-    /// A row of the wide form without a lead.
-    NoLead,
-    /// A value of an event that cannot be read and counts as absent (G-8).
-    EventValue,
-    /// A dispatch or designation that names no unit.
-    EventNoUnit,
-    /// An emergency, green or not-accepted rule without conditions: it holds for every ticket.
-    AlwaysHolds,
-    /// A column of a table in memory whose type is no text, number or time.
-    ColumnType,
+    /// Two rows with different leads that only their order in the table tells apart (D-5).
+    RowConflict,
+    /// A row whose tickets all go to other rows.
+    RowNeverWins,
+    /// A row that loses some of its tickets to others, and what is left of it.
+    RowPartlyTaken,
+    /// A row without which every answer is the same.
+    RowChangesNothing,
+    /// Two rows that could be one.
+    RowsMerge,
+    /// A condition that makes no difference.
+    ConditionIdle,
+    /// Tickets that no row takes: they go to the fallback (D-7).
+    Gap,
+    /// A rule that takes all tickets of a row: emergency, not accepted or green (D-9 to D-11).
+    RuleTakesRow,
+    /// A rule that can take tickets from rows (D-9 to D-11).
+    RuleTakesTickets,
+    /// A keyword that never decides anything (K-9).
+    KeywordDead,
+    /// `overlap_ok` names a row that is not there, or its own.
+    OverlapUnknown,
+    /// `overlap_ok` names a row with which there is no conflict.
+    OverlapIdle,
+    /// A row whose cells never hold together.
+    CellsNeverHold,
+    /// A row that is never valid while its edition is in force (K-11, D-13).
+    DatesOutside,
+    /// A row that matters only for tickets whose matter is not listed (G-5).
+    RowOffList,
+    /// The check stopped at its budget; says what it did not finish.
+    BudgetReached,
+    /// An item that another item of its cell covers (K-3, K-4).
+    ItemCovered,
+    /// A row whose lead never resolves or is never active (D-2, D-3).
+    LeadNever,
+    /// A residents' committee leads a government duty.
+    CommitteeLeadsDuty,
+    /// A department's matter is pushed down to the grassroots.
+    PushedDown,
+    /// A unit that is inactive in a part of the row's dates (D-3).
+    UnitInactive,
+    /// A unit that is lead and assist of a row at once (D-6).
+    LeadAssists,
+    /// A stage that outlasts the whole limit (L-12).
+    StagesTooLong,
+    /// A first contact that is due after the whole (L-9).
+    ContactAfterDue,
+    /// An edition in force on dates that no calendar covers (L-8).
+    EditionOffCalendar,
+    /// A change of the answers outside of where it was meant.
+    ChangeOutside,
 }
 
 impl Code {
     fn entry(self) -> Option<&'static Entry> {
-        CATALOGUE.get(self as usize)
+        catalogue::entry(self)
     }
 
     /// How grave findings of this kind are.
@@ -226,7 +280,7 @@ impl Code {
 
     /// Every code, in order.
     pub fn all() -> impl Iterator<Item = Code> {
-        CATALOGUE.iter().map(|entry| entry.code)
+        catalogue::entries().map(|entry| entry.code)
     }
 }
 

@@ -3,11 +3,15 @@
 
 mod catalogue;
 mod code;
+mod gathered;
+mod mend;
 
 pub use code::{Code, Severity};
+pub(crate) use gathered::Findings;
+pub use mend::Mend;
 
 use serde::{Serialize, Serializer};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 /// A language of messages.
@@ -88,14 +92,30 @@ struct Inner {
     place: Place,
     value: Option<String>,
     args: BTreeMap<&'static str, String>,
+    witness: Vec<(String, String)>,
+    mend: Option<Mend>,
+    touched: Option<u64>,
+    /// What makes it the same finding in another version of a rulebook, where its place can't.
+    key: Option<String>,
+    /// How large it is among those of its kind.
+    weight: u64,
 }
 
 impl Finding {
     /// A finding without a place yet.
     pub(crate) fn new(code: Code) -> Finding {
-        Finding {
-            inner: Box::new(Inner { code, place: Place::default(), value: None, args: BTreeMap::new() }),
-        }
+        let inner = Inner {
+            code,
+            place: Place::default(),
+            value: None,
+            args: BTreeMap::new(),
+            witness: Vec::new(),
+            mend: None,
+            touched: None,
+            key: None,
+            weight: 0,
+        };
+        Finding { inner: Box::new(inner) }
     }
 
     #[must_use]
@@ -120,6 +140,67 @@ impl Finding {
     pub(crate) fn arg(mut self, name: &'static str, value: impl fmt::Display) -> Finding {
         self.inner.args.insert(name, value.to_string());
         self
+    }
+
+    /// With a ticket that shows it when it is dispatched, as named fields (`id` and `received_at` among them).
+    #[must_use]
+    pub(crate) fn witness_is(mut self, fields: Vec<(String, String)>) -> Finding {
+        self.inner.witness = fields;
+        self
+    }
+
+    /// With an id for its witness that no other has, so that several can stand in one file: `BH0802-14`.
+    #[must_use]
+    pub(crate) fn witness_id(mut self, taken: &mut BTreeSet<String>) -> Finding {
+        let row = self.inner.place.row.map_or_else(String::new, |row| format!("-{row}"));
+        let stem = format!("{}{row}", self.inner.code);
+        let further = (2_u32..).map(|number| format!("{stem}-{number}"));
+        let id = std::iter::once(stem.clone()).chain(further).find(|id| !taken.contains(id)).unwrap_or(stem);
+        for (_, value) in self.inner.witness.iter_mut().filter(|(name, _)| name == "id") {
+            value.clone_from(&id);
+        }
+        taken.insert(id);
+        self
+    }
+
+    /// With what would mend it, where something would.
+    #[must_use]
+    pub(crate) fn mend_is(mut self, mend: impl Into<Option<Mend>>) -> Finding {
+        self.inner.mend = mend.into();
+        self
+    }
+
+    /// With the number of tickets, of those given, that it touches.
+    #[must_use]
+    pub(crate) fn touches(mut self, tickets: u64) -> Finding {
+        self.inner.touched = Some(tickets);
+        self
+    }
+
+    /// With what makes it the same finding in another version of a rulebook, and how large it is among
+    /// those of its kind.
+    #[must_use]
+    pub(crate) fn known_by(mut self, key: String, weight: u64) -> Finding {
+        self.inner.key = Some(key);
+        self.inner.weight = weight;
+        self
+    }
+
+    /// What makes it the same finding in another version of a rulebook: no line.
+    pub(crate) fn key(&self) -> String {
+        if let Some(key) = &self.inner.key {
+            return key.clone();
+        }
+        let place = &self.inner.place;
+        // an edition's folder or workbook may have another name by now
+        let file = place.file.as_deref().map(|file| file.rsplit('/').next().unwrap_or(file));
+        let parts = [place.sheet.as_deref().or(file), place.column.as_deref(), self.cell()];
+        let parts = parts.map(Option::unwrap_or_default);
+        format!("{}\u{1f}{}", self.inner.code, parts.join("\u{1f}"))
+    }
+
+    pub(crate) fn weight(&self) -> u64 {
+        self.inner.weight
     }
 
     /// The same finding in a file's line: for readers of tickets and events, which know the place.
@@ -155,6 +236,25 @@ impl Finding {
     /// The value in question, as written.
     pub fn cell(&self) -> Option<&str> {
         self.inner.value.as_deref()
+    }
+
+    /// A ticket that shows it when it is dispatched, as the fields that [`Ticket::from_fields`] reads; empty
+    /// where no ticket can show it.
+    ///
+    /// [`Ticket::from_fields`]: crate::Ticket::from_fields
+    pub fn witness(&self) -> &[(String, String)] {
+        &self.inner.witness
+    }
+
+    /// A change of the table that mends it, where there is one.
+    pub fn mend(&self) -> Option<&Mend> {
+        self.inner.mend.as_ref()
+    }
+
+    /// How many tickets it touches, of those that the check was given; none when it was given none, or when
+    /// no ticket can tell.
+    pub fn touched(&self) -> Option<u64> {
+        self.inner.touched
     }
 
     /// What is wrong, in one line.
@@ -225,7 +325,8 @@ impl fmt::Display for Finding {
 }
 
 impl Serialize for Finding {
-    /// The columns of `check`, messages in English.
+    /// The columns of `check`, messages in English, and `witness` (an object), `mend` and `touched` where
+    /// there are some.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         #[derive(Serialize)]
         struct Row<'a> {
@@ -238,6 +339,12 @@ impl Serialize for Finding {
             value: Option<&'a str>,
             message: String,
             help: String,
+            #[serde(skip_serializing_if = "<[_]>::is_empty", serialize_with = "mend::as_object")]
+            witness: &'a [(String, String)],
+            #[serde(skip_serializing_if = "Option::is_none")]
+            mend: Option<&'a Mend>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            touched: Option<u64>,
         }
         Row {
             code: self.inner.code.to_string(),
@@ -249,6 +356,9 @@ impl Serialize for Finding {
             value: self.inner.value.as_deref(),
             message: self.message(Lang::En),
             help: self.help(Lang::En),
+            witness: &self.inner.witness,
+            mend: self.inner.mend.as_ref(),
+            touched: self.inner.touched,
         }
         .serialize(serializer)
     }
@@ -256,50 +366,23 @@ impl Serialize for Finding {
 
 impl std::error::Error for Finding {}
 
-/// The files and sheets that others refer to, in that order.
-const ROOMS: &[[&str; 3]] = &[
-    ["rulebook.toml", "说明", "settings"],
-    ["units.csv", "单位", "units"],
-    ["posts.csv", "岗位", "posts"],
-    ["matters.csv", "事项", "matters"],
-];
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// Findings as they are gathered; all of a load are reported at once.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Findings {
-    pub(crate) list: Vec<Finding>,
-}
-
-impl Findings {
-    pub(crate) fn push(&mut self, finding: Finding) {
-        self.list.push(finding);
-    }
-
-    pub(crate) fn has_errors(&self) -> bool {
-        self.list.iter().any(|finding| finding.severity() == Severity::Error)
-    }
-
-    /// Whether something in that row was objected to.
-    pub(crate) fn has_error_at(&self, place: &Place) -> bool {
-        let same = |finding: &&Finding| {
-            let at = &finding.inner.place;
-            (&at.file, &at.sheet, at.row) == (&place.file, &place.sheet, place.row)
-        };
-        self.list.iter().filter(same).any(|finding| finding.severity() == Severity::Error)
-    }
-
-    /// By file, row and column, as a person would go through them.
-    pub(crate) fn into_sorted(mut self) -> Vec<Finding> {
-        // causes before what follows from them: settings and units before the matrix
-        let room = |place: &Place| {
-            let name = place.sheet.as_deref().or(place.file.as_deref()).unwrap_or_default();
-            let name = name.rsplit('/').next().unwrap_or(name);
-            ROOMS.iter().position(|first| first.contains(&name))
-        };
-        self.list.sort_by_cached_key(|finding| {
-            let place = &finding.inner.place;
-            (room(place).unwrap_or(usize::MAX), place.clone(), finding.inner.code)
-        });
-        self.list
+    #[test]
+    fn witness_mend_and_touched_stand_in_json_only_where_there_are_some() {
+        let row = Place::file("dispatch.csv").at_row(3);
+        let plain = Finding::new(Code::RowNeverWins).at(&row).value("3").arg("by", "`2`");
+        let json = serde_json::to_value(&plain).unwrap();
+        assert_eq!(json.as_object().unwrap().len(), 9);
+        let fields = [("id", "witness"), ("received_at", "2025-01-17"), ("matter", "噪声")];
+        let full = plain
+            .witness_is(fields.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec())
+            .mend_is(Mend::DeleteRow { row })
+            .touches(12);
+        let json = serde_json::to_value(&full).unwrap();
+        assert_eq!(json["witness"]["matter"], "噪声");
+        assert_eq!((&json["mend"]["kind"], &json["touched"]), (&"delete_row".into(), &12.into()));
     }
 }

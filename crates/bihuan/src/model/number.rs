@@ -28,6 +28,20 @@ impl Number {
         true
     }
 
+    /// The number as it reads back.
+    pub(crate) fn text(&self) -> String {
+        let whole = if self.whole.is_empty() { "0" } else { &self.whole };
+        let point = if self.fraction.is_empty() { "" } else { "." };
+        format!("{}{whole}{point}{}", if self.negative { "-" } else { "" }, self.fraction)
+    }
+
+    /// The whole number at or below it, where that fits with room on both sides.
+    pub(crate) fn floor(&self) -> Option<i64> {
+        let whole: i64 = if self.whole.is_empty() { 0 } else { self.whole.parse().ok()? };
+        let floor = if self.negative { -whole - i64::from(!self.fraction.is_empty()) } else { whole };
+        (floor.unsigned_abs() < i64::MAX.unsigned_abs() - 1).then_some(floor)
+    }
+
     /// The number as a whole one that fits, if it is one.
     pub(crate) fn as_u32(&self) -> Option<u32> {
         if self.negative || !self.fraction.is_empty() {
@@ -39,10 +53,68 @@ impl Number {
         }
     }
 
+    /// A short number above one and below the other, ends excluded; no end: as far as one likes.
+    /// `low` must be below `high`.
+    pub(crate) fn between(low: Option<&Number>, high: Option<&Number>) -> Number {
+        let zero = Number { negative: false, whole: String::new(), fraction: String::new() };
+        let above_zero = low.is_some_and(|low| *low >= zero);
+        let below_zero = high.is_some_and(|high| *high <= zero);
+        if !above_zero && !below_zero {
+            return zero;
+        }
+        if below_zero {
+            let opposite = |number: &Number| Number { negative: !number.negative, ..number.clone() };
+            let (high, low) = (high.map(opposite), low.map(opposite));
+            let magnitude = |number: Number| if number < zero { zero.clone() } else { number };
+            let mirrored = Number::between(high.map(magnitude).as_ref(), low.as_ref());
+            return opposite(&mirrored);
+        }
+        // cut off after ever more digits and raised in the last one: above `low`, at last below `high`
+        let (whole, fraction) = low.map_or(("", ""), |low| (low.whole.as_str(), low.fraction.as_str()));
+        let mut digits = 0;
+        loop {
+            let kept: String = fraction.chars().chain(std::iter::repeat('0')).take(digits).collect();
+            let raised = raise(&format!("{whole}{kept}"));
+            let (whole, fraction) = raised.split_at_checked(raised.len() - digits).unwrap_or((&raised, ""));
+            let number = Number {
+                negative: false,
+                whole: whole.trim_start_matches('0').to_owned(),
+                fraction: fraction.trim_end_matches('0').to_owned(),
+            };
+            if high.is_none_or(|high| number < *high) {
+                return number;
+            }
+            digits += 1;
+        }
+    }
+
     fn magnitude(&self, other: &Number) -> Ordering {
         (self.whole.len().cmp(&other.whole.len()))
             .then_with(|| self.whole.cmp(&other.whole))
             .then_with(|| self.fraction.cmp(&other.fraction))
+    }
+}
+
+/// A whole number in digits, plus one.
+fn raise(digits: &str) -> String {
+    let kept = digits.trim_end_matches('9');
+    let nines = digits.len() - kept.len();
+    let mut letters: Vec<char> = kept.chars().collect();
+    match letters.pop() {
+        Some(last) => {
+            let next = last.to_digit(10).and_then(|digit| char::from_digit(digit + 1, 10));
+            letters.push(next.unwrap_or('0'));
+        }
+        None => letters.push('1'),
+    }
+    letters.into_iter().chain(std::iter::repeat_n('0', nines)).collect()
+}
+
+impl std::fmt::Display for Number {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let whole = if self.whole.is_empty() { "0" } else { &self.whole };
+        write!(f, "{}{whole}", if self.negative { "-" } else { "" })?;
+        if self.fraction.is_empty() { Ok(()) } else { write!(f, ".{}", self.fraction) }
     }
 }
 
@@ -101,6 +173,26 @@ mod tests {
         for text in ["", "-", "00", "007", "-01", ".5", "5.", "1e3", "1,000", "1.2.3", "五", "0x1"] {
             assert!(Number::parse(text).is_none(), "{text}");
         }
+    }
+
+    #[test]
+    fn between_two_numbers_there_is_a_short_one() {
+        let texts =
+            ["-10", "-9.5", "-1", "-0.99", "0", "0.001", "0.1", "9", "9.99", "10", "100000000000000000000"];
+        let ends: Vec<_> = std::iter::once(None).chain(texts.iter().map(|text| Some(number(text)))).collect();
+        for (at, low) in ends.iter().enumerate() {
+            for high in ends.iter().skip(at + 1).chain([&None]) {
+                let between = Number::between(low.as_ref(), high.as_ref());
+                assert_eq!(number(&between.to_string()), between);
+                assert!(low.as_ref().is_none_or(|low| *low < between), "{low:?} {between}");
+                assert!(high.as_ref().is_none_or(|high| between < *high), "{between} {high:?}");
+            }
+        }
+        let short = |low, high| Number::between(Some(&number(low)), Some(&number(high))).to_string();
+        assert_eq!(
+            (short("5", "8"), short("5", "6"), short("-6", "-5.95")),
+            ("6".into(), "5.1".into(), "-5.96".into())
+        );
     }
 
     #[test]

@@ -64,6 +64,19 @@ impl Path {
         other.levels.starts_with(&self.levels)
     }
 
+    /// The path without its last level; `None` of a path without levels.
+    pub(crate) fn parent(&self) -> Option<Path> {
+        let (_, above) = self.levels.split_last()?;
+        Some(Path { levels: above.to_vec() })
+    }
+
+    /// The path one level down, the level folded.
+    pub(crate) fn child(&self, level: &str) -> Path {
+        let mut levels = self.levels.clone();
+        levels.push(level.to_owned());
+        Path { levels }
+    }
+
     /// The levels joined by `/`, a `/` or `\` inside one escaped: the form that reads back.
     pub(crate) fn joined(&self) -> String {
         Path::join(&self.levels)

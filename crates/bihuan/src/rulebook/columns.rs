@@ -28,6 +28,7 @@ const RULE: &[(&str, &str)] = &[
     ("依据", "basis"),
     ("提示", "tip"),
     ("优先级", "priority"),
+    ("重叠", "overlap_ok"),
     ("生效", "from"),
     ("失效", "until"),
     ("名称", "name"),
@@ -98,8 +99,20 @@ pub(crate) const CALENDAR: Columns =
     table(&[("日期", "date"), ("类型", "kind"), ("名称", "name")], &["date", "kind", "name"]);
 /// dispatch.csv
 pub(crate) const DISPATCH: Columns = rules(&[
-    "row", "lead", "assist", "extra", "channel", "limit", "stages", "signoff", "basis", "tip", "priority",
-    "from", "until",
+    "row",
+    "lead",
+    "assist",
+    "extra",
+    "channel",
+    "limit",
+    "stages",
+    "signoff",
+    "basis",
+    "tip",
+    "priority",
+    "overlap_ok",
+    "from",
+    "until",
 ]);
 /// `[[limit]]`
 pub(crate) const LIMIT: Columns = Columns {

@@ -2,7 +2,7 @@
 
 use jiff::civil::{Date, Weekday};
 use once_cell::sync::OnceCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The text of the bundled calendar: the State Council's notices.
@@ -122,9 +122,30 @@ impl Calendars {
         Ok(self.class(date)? == DayClass::Workday)
     }
 
+    /// The years that a calendar lists, and whether the others are covered too.
+    pub(crate) fn years(&self) -> (BTreeSet<i16>, bool) {
+        let (mut years, mut all) = (BTreeSet::new(), false);
+        for calendar in &self.calendars {
+            match &**calendar {
+                Calendar::Weekdays => all = true,
+                Calendar::Listed { years: listed, .. } => years.extend(listed.keys().copied()),
+            }
+        }
+        (years, all)
+    }
+
     /// The last year that is covered; `None` when every year is.
     pub(crate) fn last_year(&self) -> Option<i16> {
         self.calendars.iter().map(|calendar| calendar.last_year()).reduce(|a, b| Some(a?.max(b?))).flatten()
+    }
+
+    /// The first year that is covered; `None` when every year is.
+    pub(crate) fn first_year(&self) -> Option<i16> {
+        let first = self.calendars.iter().map(|calendar| match &**calendar {
+            Calendar::Weekdays => None,
+            Calendar::Listed { years, .. } => Some(years.keys().next().copied().unwrap_or(i16::MAX)),
+        });
+        first.reduce(|a, b| Some(a?.min(b?))).flatten()
     }
 
     /// What answers say they were counted with: the names and the years they cover (D-12).

@@ -25,6 +25,12 @@ impl Zone {
         Zone { zone: TimeZone::UTC }
     }
 
+    /// Whether its clocks are never turned any more: no day from 2000 on is longer or shorter.
+    pub(crate) fn is_fixed(&self) -> bool {
+        let from = Timestamp::from_second(946_684_800).unwrap_or(Timestamp::MIN);
+        self.zone.following(from).next().is_none()
+    }
+
     /// Its IANA name.
     pub(crate) fn name(&self) -> &str {
         self.zone.iana_name().unwrap_or("UTC")
