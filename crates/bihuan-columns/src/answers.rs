@@ -1,14 +1,17 @@
 //! Tables of tickets and events in, tables of answers out, some rows at a time.
 
 use crate::error::Error;
+use crate::piece::{PIECE, Piece};
 use crate::rows::{CHUNK, Rows};
 use crate::tables::{
     Decisions, Obligations, Verdicts, decisions_schema, obligations_schema, verdicts_schema,
 };
 use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
-use bihuan::{Code, Columns, Engine, Filed, Finding, Moment, NoteCode, Rejected, Tickets, Verdict};
-use std::collections::BTreeSet;
+use bihuan::{
+    Code, ColumnDispatcher, Columns, Engine, Filed, Finding, Moment, NoteCode, Rejected, Tickets, Verdict,
+};
+use std::collections::{BTreeSet, VecDeque};
 
 /// What is asked of every ticket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,11 +71,16 @@ pub struct Answers {
     doubts: Doubts,
     later: Vec<String>,
     not_covered: BTreeSet<String>,
+    /// Decides by column, where no events are given.
+    by_column: Option<ColumnDispatcher>,
+    /// What was decided by column and not given out yet.
+    decided: VecDeque<RecordBatch>,
 }
 
 impl Answers {
     /// The answers of an engine to tickets with their events.
     pub fn new(engine: &Engine, ask: Ask, tickets: Rows, events: Option<Rows>) -> Answers {
+        let by_column = ask == Ask::Decisions && events.is_none();
         Answers {
             engine: engine.clone(),
             zone: engine.timezone().to_owned(),
@@ -86,7 +94,18 @@ impl Answers {
             waiting: Vec::new().into_iter(),
             later: Vec::new(),
             not_covered: BTreeSet::new(),
+            by_column: by_column.then(|| engine.column_dispatcher(1)),
+            decided: VecDeque::new(),
         }
+    }
+
+    /// Decisions without events are made on so many threads; the answers are the same. One, if it isn't said.
+    #[must_use]
+    pub fn on_threads(mut self, threads: usize) -> Answers {
+        if self.by_column.is_some() {
+            self.by_column = Some(self.engine.column_dispatcher(threads));
+        }
+        self
     }
 
     /// The columns of the answers.
@@ -123,11 +142,15 @@ impl Answers {
         self.not_covered.iter().map(String::as_str)
     }
 
-    /// Reads or answers at most [`CHUNK`] rows, so that a host can look up in between.
+    /// Reads or answers some rows, so that a host can look up in between: at most [`CHUNK`], and 16 times as many
+    /// where they are read and decided by column.
     ///
     /// # Errors
     /// When a stream fails.
     pub fn step(&mut self) -> Result<Step, Error> {
+        if self.by_column.is_some() {
+            return self.step_by_column();
+        }
         if self.waiting.len() > 0 {
             return self.answer().map(Step::Answer);
         }
@@ -146,6 +169,25 @@ impl Answers {
         if self.events.is_none() {
             self.waiting = std::mem::take(&mut self.read.list).into_iter();
         }
+        Ok(Step::Read)
+    }
+
+    fn step_by_column(&mut self) -> Result<Step, Error> {
+        if let Some(batch) = self.decided.pop_front() {
+            return Ok(Step::Answer(batch));
+        }
+        let (Some(rows), Some(dispatcher)) = (&mut self.tickets, &mut self.by_column) else {
+            return Ok(Step::Done);
+        };
+        let asked = |name: &str| Piece::knows(name) || self.engine.asks_attribute(name);
+        let Some(piece) = rows.piece(PIECE, asked)? else {
+            self.tickets = None;
+            return Ok(Step::Done);
+        };
+        let decided = dispatcher.dispatch(&piece.columns());
+        self.not_covered.extend(decided.not_covered().map(str::to_owned));
+        self.decided.extend(piece.batches(&decided, &self.zone)?);
+        self.read.rejected.extend(piece.rejected(&decided, rows));
         Ok(Step::Read)
     }
 
@@ -227,6 +269,7 @@ impl Iterator for Answers {
                 Err(error) => {
                     // a stream that failed is not asked again
                     (self.tickets, self.events) = (None, None);
+                    self.decided.clear();
                     self.waiting = Vec::new().into_iter();
                     return Some(Err(error));
                 }

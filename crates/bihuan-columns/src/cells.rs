@@ -5,10 +5,13 @@ use arrow::array::{
     LargeStringArray, StringArray, StringViewArray, UInt64Array,
 };
 use arrow::compute::cast;
-use arrow::datatypes::{DataType, Int32Type, TimeUnit};
+use arrow::datatypes::{DataType, Int32Type, TimeUnit, UInt32Type};
 use arrow::error::ArrowError;
 use bihuan::{Instant, MatterPath, Moment};
 use std::borrow::Cow;
+
+/// The number of no cell of a dictionary.
+pub(crate) const NO_CODE: u32 = u32::MAX;
 
 /// A column that can be read.
 #[derive(Debug)]
@@ -26,6 +29,8 @@ pub(crate) enum Cells {
     Date(arrow::array::Int32Array),
     /// Ticks since 1970, how many of them make a second, and whether they count from 1970 in UTC.
     Time(Int64Array, i64, bool),
+    /// The number of each row's cell among those of a dictionary, [`NO_CODE`] where it is absent.
+    Coded(Vec<u32>, Box<Cells>),
     /// Texts of a path, or of any other list.
     List(LargeListArray, Box<Cells>),
 }
@@ -60,7 +65,15 @@ impl Cells {
             DataType::Date32 => Cells::Date(days(array)?),
             DataType::Date64 => Cells::Date(days(&cast(array, &DataType::Date32)?)?),
             DataType::Timestamp(unit, zone) => Cells::Time(ticks(array)?, per_second(*unit), zone.is_some()),
-            DataType::Dictionary(_, values) => return Cells::of(&cast(array, values)?),
+            DataType::Dictionary(..) => {
+                let dictionary = array.as_any_dictionary();
+                let keys = cast(dictionary.keys(), &DataType::UInt32)?;
+                let codes = keys.as_primitive::<UInt32Type>().iter().map(|code| code.unwrap_or(NO_CODE));
+                match Cells::of(dictionary.values())? {
+                    Ok(values) => Cells::Coded(codes.collect(), Box::new(values)),
+                    Err(kind) => return Ok(Err(kind)),
+                }
+            }
             DataType::RunEndEncoded(_, values) => return Cells::of(&cast(array, values.data_type())?),
             DataType::List(item)
             | DataType::LargeList(item)
@@ -81,6 +94,24 @@ impl Cells {
         Ok(Ok(cells))
     }
 
+    /// How many cells there are.
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Cells::Absent => 0,
+            Cells::Text(array) => array.len(),
+            Cells::LargeText(array) => array.len(),
+            Cells::TextView(array) => array.len(),
+            Cells::Bool(array) => array.len(),
+            Cells::Signed(array) | Cells::Time(array, ..) => array.len(),
+            Cells::Unsigned(array) => array.len(),
+            Cells::Single(array) => array.len(),
+            Cells::Double(array) => array.len(),
+            Cells::Date(array) => array.len(),
+            Cells::Coded(codes, _) => codes.len(),
+            Cells::List(array, _) => array.len(),
+        }
+    }
+
     /// The cell of a row, empty where it is absent; a list is a path in a column that holds paths (G-5).
     pub(crate) fn text(&self, row: usize, of_paths: bool) -> Cow<'_, str> {
         match self {
@@ -98,6 +129,10 @@ impl Cells {
             Cells::Time(array, per_second, zoned) if array.is_valid(row) => {
                 Cow::Owned(time(array.value(row), *per_second, *zoned))
             }
+            Cells::Coded(codes, values) => match codes.get(row) {
+                Some(code) if *code != NO_CODE => values.text(*code as usize, of_paths),
+                _ => Cow::Borrowed(""),
+            },
             Cells::List(lists, items) if lists.is_valid(row) => {
                 let offsets = lists.value_offsets();
                 let bound = |at: usize| offsets.get(at).and_then(|offset| usize::try_from(*offset).ok());

@@ -32,6 +32,7 @@
 mod answers;
 mod cells;
 mod error;
+mod piece;
 mod rows;
 mod tables;
 

@@ -2,6 +2,7 @@
 
 use crate::cells::Cells;
 use crate::error::Error;
+use crate::piece::{Held, Piece};
 use arrow::array::{RecordBatch, RecordBatchReader};
 use bihuan::{ColumnMap, Columns, Tickets};
 use std::borrow::Cow;
@@ -98,6 +99,40 @@ impl Rows {
         }
         self.next = end;
         Ok(true)
+    }
+
+    /// The next rows of the batch as columns, at most so many; none when there are no more. Of the columns only
+    /// those that are `asked` for by name.
+    ///
+    /// # Errors
+    /// When the stream fails.
+    pub(crate) fn piece(
+        &mut self,
+        most: usize,
+        asked: impl Fn(&str) -> bool,
+    ) -> Result<Option<Piece>, Error> {
+        while self.next == self.len {
+            match self.stream.next() {
+                Some(batch) => self.open(&batch?)?,
+                None => return Ok(None),
+            }
+        }
+        let rows = self.next..self.len.min(self.next.saturating_add(most));
+        let names = (0..self.batch.len()).map(|at| self.columns.name(at).unwrap_or_default());
+        let wanted = self.batch.iter().enumerate().zip(names).filter(|(_, name)| asked(name));
+        let columns = wanted.map(|((at, cells), name)| {
+            (name.to_owned(), Held::of(cells, rows.clone(), self.columns.holds_paths(at)))
+        });
+        let piece = Piece::new(rows.clone(), self.row, columns.collect());
+        self.row += rows.len() as u64;
+        self.next = rows.end;
+        Ok(Some(piece))
+    }
+
+    /// The cells of a row of the batch that is open.
+    pub(crate) fn cells(&self, row: usize) -> Vec<Cow<'_, str>> {
+        let columns = self.batch.iter().enumerate();
+        columns.map(|(at, column)| column.text(row, self.columns.holds_paths(at))).collect()
     }
 
     fn open(&mut self, batch: &RecordBatch) -> Result<(), Error> {

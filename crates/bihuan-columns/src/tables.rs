@@ -5,7 +5,8 @@ use arrow::array::{
     ArrayRef, Int32Builder, Int64Builder, RecordBatch, StringBuilder, TimestampSecondBuilder,
 };
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef, TimeUnit};
-use bihuan::{Decision, Finding, Lang, LocalTime, Rejected, Verdict, Word};
+use bihuan::{Decision, DecisionColumns, Finding, Lang, LocalTime, Rejected, Verdict, Word};
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 fn text(name: &str, nullable: bool) -> Field {
@@ -185,6 +186,37 @@ impl Decisions {
             self.call.append_option(decision.call.as_ref());
             self.version.append_value(&decision.version);
         }
+    }
+
+    /// Adds a line of decisions that were made by column, with the number of its ticket.
+    pub(crate) fn push_line(&mut self, ticket: &str, decided: &DecisionColumns, at: usize) {
+        let (Some(line), Some(channel), Some(reason)) =
+            (decided.line(at), decided.channels().get(at), decided.reasons().get(at))
+        else {
+            return;
+        };
+        self.ticket.append_value(ticket);
+        self.part.append_value(int32(decided.parts().get(at).copied().unwrap_or_default()));
+        self.lead.append_value(line.lead());
+        let mut assists = line.assists().peekable();
+        let any = assists.peek().is_some();
+        for (place, assist) in assists.enumerate() {
+            // a builder is a writer that never fails
+            let _ = write!(self.assist, "{}{assist}", if place > 0 { "、" } else { "" });
+        }
+        if any {
+            self.assist.append_value("")
+        } else {
+            self.assist.append_null()
+        }
+        self.channel.append_value(channel.en());
+        self.row.append_option(line.row());
+        self.first_contact_due.0.append_option(line.first_contact_due().map(|due| due.0));
+        self.due.0.append_option(line.due().map(|due| due.0));
+        self.signoff.append_option(line.signoff());
+        self.reason.append_value(reason.en());
+        self.call.append_option(line.call());
+        self.version.append_value(line.version());
     }
 
     /// The record batch.

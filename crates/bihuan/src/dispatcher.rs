@@ -2,9 +2,10 @@
 
 use crate::condition::index::seen::Given;
 use crate::dispatch::answer::{decision, given};
-use crate::dispatch::decide::{Edition, OutlinePart, Scratch};
+use crate::dispatch::decide::{Edition, Scratch};
 use crate::dispatch::decision::Decision;
 use crate::dispatch::matrix::RowOutcome;
+use crate::dispatch::outline::OutlinePart;
 use crate::dispatch::plan::Past;
 use crate::engine::Engine;
 use crate::error::Error;
@@ -55,11 +56,12 @@ impl Dispatcher {
     /// When no edition is in force at receipt (D-13).
     pub fn dispatch<'a>(&'a mut self, ticket: &'a Ticket) -> Result<Dispatched<'a>, Error> {
         let Dispatcher { engine, scratches } = self;
-        let in_force = engine.in_force(ticket.received_at);
+        let in_force = engine.in_force(ticket.received_at.into());
         let edition = in_force.and_then(|(place, received)| Some((place, received, engine.indexed(place)?)));
         let Some((place, received, edition)) = edition else { return Err(engine.none_in_force(ticket)) };
         let Some(scratch) = scratches.get_mut(place) else { return Err(engine.none_in_force(ticket)) };
         let given: Given<'a> = given(ticket);
+        given.touch();
         edition.decide(&given, received, &Past::default(), None, scratch);
         edition.count(&given, scratch);
         Ok(Dispatched { edition, ticket, scratch })

@@ -1,5 +1,6 @@
 //! The one handle: load, compile, ask.
 
+use crate::batch::ColumnDispatcher;
 use crate::closure::monitor::MonitorState;
 use crate::closure::obligation::Policy;
 use crate::closure::verdict::{Verdict, audit};
@@ -19,6 +20,7 @@ use crate::dispatch::why_not::{WhyNot, why_not};
 use crate::dispatcher::Dispatcher;
 use crate::error::Error;
 use crate::message::{Code, Finding, Findings, Lang, Place};
+use crate::model::columns::ticket_name;
 use crate::model::event::{Event, History, KINDS, kind_word};
 use crate::model::matter::Matter;
 use crate::model::moment::{Instant, Moment};
@@ -30,7 +32,7 @@ use crate::model::words::SATISFACTION;
 use crate::rulebook::Rulebook;
 use crate::rulebook::record::Record;
 use crate::time::calendar::NotCovered;
-use crate::time::days::Local;
+use crate::time::days::{Local, Point};
 use crate::verify::Proofs;
 use crate::verify::check::{Check, Report};
 use crate::verify::dates::in_force;
@@ -236,7 +238,7 @@ impl Engine {
     /// When no edition is in force at receipt (D-13).
     pub fn redispatch(&self, ticket: &Ticket, history: &History) -> Result<Decision, Error> {
         let (place, received) =
-            self.in_force(ticket.received_at).ok_or_else(|| self.none_in_force(ticket))?;
+            self.in_force(ticket.received_at.into()).ok_or_else(|| self.none_in_force(ticket))?;
         let edition = self.indexed(place).ok_or_else(|| self.none_in_force(ticket))?;
         let events = timeline(history, edition.matrix);
         Ok(decide(edition, ticket, received, &events, &mut Scratch::default()))
@@ -254,13 +256,18 @@ impl Engine {
         Dispatcher::new(self.clone(), self.inner.editions.len())
     }
 
+    /// A dispatcher of tickets by column, on so many threads; see [`ColumnDispatcher`].
+    pub fn column_dispatcher(&self, threads: usize) -> ColumnDispatcher {
+        ColumnDispatcher::new(self, threads)
+    }
+
     /// Explains a decision: the winning rows cell by cell, and the rows that came close.
     ///
     /// # Errors
     /// When no edition is in force at receipt (D-13).
     pub fn explain(&self, ticket: &Ticket, history: &History) -> Result<Explanation, Error> {
         let (place, received) =
-            self.in_force(ticket.received_at).ok_or_else(|| self.none_in_force(ticket))?;
+            self.in_force(ticket.received_at.into()).ok_or_else(|| self.none_in_force(ticket))?;
         let edition = self.indexed(place).ok_or_else(|| self.none_in_force(ticket))?;
         Ok(explain_indexed(edition, ticket, received, &timeline(history, edition.matrix)))
     }
@@ -481,13 +488,13 @@ impl Engine {
 
     /// The edition in force at receipt (D-13).
     fn edition(&self, ticket: &Ticket) -> Result<&Edition, Error> {
-        let place = self.in_force(ticket.received_at).map(|(place, _)| place);
+        let place = self.in_force(ticket.received_at.into()).map(|(place, _)| place);
         place.and_then(|place| self.inner.editions.get(place)).ok_or_else(|| self.none_in_force(ticket))
     }
 
     /// The place of the edition in force at receipt, judged in the edition's own timezone, the latest `from`
     /// where several are (D-13); and the receipt on its clock.
-    pub(crate) fn in_force(&self, received_at: Moment) -> Option<(usize, Local)> {
+    pub(crate) fn in_force(&self, received_at: Point) -> Option<(usize, Local)> {
         self.inner.editions.iter().enumerate().find_map(|(place, edition)| {
             let received = edition.compiled.offsets.resolve(&edition.matrix.clock.zone, received_at);
             edition.compiled.in_force(received.day()).then_some((place, received))
@@ -499,12 +506,28 @@ impl Engine {
         self.inner.editions.get(place).map(Edition::indexed)
     }
 
+    /// Every edition as it is asked through its indexes, in the order of their places.
+    pub(crate) fn all_indexed(&self) -> impl Iterator<Item = indexed::Edition<'_>> {
+        self.inner.editions.iter().map(Edition::indexed)
+    }
+
+    /// Whether some condition looks at an attribute of tickets (K-10), by its name in a file.
+    pub fn asks_attribute(&self, name: &str) -> bool {
+        let name = ticket_name(name);
+        self.all_indexed().any(|edition| edition.vocabulary().asks_attribute(&name))
+    }
+
     /// That no edition is in force at receipt.
     pub(crate) fn none_in_force(&self, ticket: &Ticket) -> Error {
+        Error::ticket(self.not_in_force(&ticket.id, ticket.received_at))
+    }
+
+    /// The finding that no edition is in force at receipt of the ticket with a number.
+    pub(crate) fn not_in_force(&self, id: &str, received_at: Moment) -> Finding {
         let latest = self.inner.editions.first().map(|edition| &edition.matrix.clock.zone);
-        let date = latest.map(|zone| zone.date(zone.resolve(ticket.received_at)).to_string());
-        let finding = Finding::new(Code::NoEdition).value(&ticket.id).column("received_at");
-        Error::ticket(finding.arg("date", date.unwrap_or_default()))
+        let date = latest.map(|zone| zone.date(zone.resolve(received_at)).to_string());
+        let finding = Finding::new(Code::NoEdition).value(id).column("received_at");
+        finding.arg("date", date.unwrap_or_default())
     }
 }
 

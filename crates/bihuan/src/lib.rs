@@ -33,11 +33,13 @@
 //! are quoted in this documentation, in code, tests and cases.
 //!
 //! - Dispatch (semantics D): [`Engine::dispatch`], [`Engine::redispatch`], [`Engine::explain`], answered by
-//!   [`Decision`] and [`Explanation`]; many tickets without allocating: [`Engine::dispatcher`].
+//!   [`Decision`] and [`Explanation`]; many tickets without allocating: [`Engine::dispatcher`]; tables by column:
+//!   [`Engine::column_dispatcher`].
 //! - Closure (semantics C): [`Engine::audit`], answered by [`Verdict`]; event by event: [`Engine::monitor`].
 //! - Files of tickets and events: [`Tickets`].
 //! - What loading objects to: [`Finding`], in Chinese and English.
 
+mod batch;
 mod closure;
 mod compare;
 mod condition;
@@ -54,6 +56,10 @@ mod sheet;
 mod time;
 mod verify;
 
+pub use batch::{
+    ColumnDispatcher, DecisionColumns, DecisionLine, JoinedTexts, RejectedRow, TextColumn, Texts,
+    TicketColumns, TimeColumn, Valid,
+};
 pub use closure::monitor::MonitorState;
 pub use closure::stream::Fault;
 pub use closure::verdict::{LoopState, Next, ObligationState, State, Verdict};

@@ -138,6 +138,11 @@ impl Columns {
         self.names.get(at).is_some_and(|(ours, _)| self.kind.paths.contains(&ours.as_str()))
     }
 
+    /// What a column is called, by its place from 0: our name for it, an attribute's folded.
+    pub fn name(&self, at: usize) -> Option<&str> {
+        self.names.get(at).map(|(ours, _)| ours.as_str())
+    }
+
     /// The header of a column, by our name.
     fn header(&self, ours: &str) -> Option<&str> {
         self.names.iter().find(|(name, _)| name == ours).map(|(_, header)| header.as_str())

@@ -1,13 +1,14 @@
 //! The owned answer of a ticket that was decided through the indexes: every limit counted, notes and all.
 
 use super::compiled::{DUE, FIRST_CONTACT};
-use super::decide::{Edition, OutlineNote, OutlinePart, Scratch};
+use super::decide::{Edition, Scratch};
 use super::decision::{Decision, Part, PartLimit, Stage};
 use super::limits;
+use super::outline::{OutlineNote, OutlinePart};
 use super::plan::Past;
 use super::timeline::{Entry, cycle};
 use crate::condition::index::Ask;
-use crate::condition::index::seen::Given;
+use crate::condition::index::seen::{Given, WrittenPath};
 use crate::model::answer::{LocalTime, NoteCode, Notes};
 use crate::model::moment::Instant;
 use crate::model::path::Path;
@@ -46,15 +47,14 @@ pub(crate) fn past(edition: Edition<'_>, events: &[Entry<'_>]) -> (Past, Option<
 #[inline]
 pub(crate) fn given(ticket: &Ticket) -> Given<'_> {
     Given {
-        received_at: ticket.received_at,
-        occurred_at: ticket.occurred_at,
+        received_at: ticket.received_at.into(),
+        occurred_at: ticket.occurred_at.map(Into::into),
         demand: ticket.demand,
         urgency: ticket.urgency,
         source: ticket.source,
-        matter: ticket.matter.as_deref(),
-        area: ticket.area.as_deref(),
-        text: ticket.text.as_deref().unwrap_or_default(),
-        attributes: &ticket.attributes,
+        matter: WrittenPath::Text(ticket.matter.as_deref().unwrap_or_default()),
+        area: WrittenPath::Text(ticket.area.as_deref().unwrap_or_default()),
+        unread: ticket,
     }
 }
 
@@ -133,6 +133,41 @@ fn ticket_notes(edition: Edition<'_>, ticket: &Ticket, scratch: &Scratch, notes:
     }
     if scratch.seen.times.class.is_none() && compiled.asks_day_class {
         notes.add(NoteCode::NotCovered, date_of(scratch.seen.times.day).year().to_string());
+    }
+}
+
+impl Edition<'_> {
+    /// Whether some date of the answer may lie outside the calendar, so that it has to be noted (L-8): never no
+    /// where one does.
+    #[inline]
+    pub(crate) fn may_be_noted(self, scratch: &Scratch) -> bool {
+        let Scratch { seen, outline, counted, .. } = scratch;
+        let day = outline.received.day();
+        let longest = &self.compiled.longest;
+        let covered = counted.covers(&self.matrix.clock, &self.compiled.offsets, day, longest);
+        !covered || (seen.times.class.is_none() && self.compiled.asks_day_class)
+    }
+
+    /// What is noted of a ticket whose dates the calendar covers, each code once and in order; `unreadable` says
+    /// that a value of it cannot be read.
+    #[inline]
+    pub(crate) fn each_note(self, unreadable: bool, scratch: &Scratch, mut note: impl FnMut(NoteCode)) {
+        let spot = scratch.seen.matter;
+        if spot.present && !self.compiled.is_listed(spot) {
+            note(NoteCode::UnlistedMatter);
+        }
+        if unreadable {
+            note(NoteCode::UnknownValue);
+        }
+        if scratch.outline.notes.is_empty() {
+            return;
+        }
+        let kinds = [NoteCode::AssistUnresolved, NoteCode::AssistInactive, NoteCode::Barred];
+        for kind in kinds {
+            if scratch.outline.notes.iter().any(|noted| noted.code() == kind) {
+                note(kind);
+            }
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use crate::condition::{Condition, Rule};
 use crate::model::unit::UnitId;
 use crate::model::words::Channel;
 use crate::time::counted::Counted;
-use crate::time::days::{Local, Offsets};
+use crate::time::days::{Local, Offsets, Point};
 use crate::time::limit::Limit;
 use std::collections::HashMap;
 
@@ -36,6 +36,8 @@ pub(crate) struct Compiled {
     listed: Option<Box<[bool]>>,
     /// Some rule asks for the class of a day (K-7).
     pub(super) asks_day_class: bool,
+    /// Of all limits and stages the longest of each unit.
+    pub(super) longest: Box<[Limit]>,
     /// What answers say they were counted with (D-12).
     pub(super) calendar: String,
 }
@@ -146,6 +148,7 @@ impl Compiled {
             offsets: Offsets::of(&matrix.clock.zone),
             validity: validity_days(matrix.validity),
             listed,
+            longest: longest(matrix),
             asks_day_class: conditions.iter().any(|condition| condition.asks_day_class()),
             calendar: matrix.clock.calendars.edition(),
             vocabulary: indexer.vocabulary(),
@@ -166,17 +169,14 @@ impl Compiled {
         received: Local,
         counted: &Counted,
     ) -> Times {
-        let (occurred, is_date) = match given.occurred_at {
-            None => (received, matches!(given.received_at, crate::Moment::Date(_))),
-            // the date as it is written, even where its first second falls into a gap
-            Some(moment) => {
-                (self.offsets.resolve(&matrix.clock.zone, moment), matches!(moment, crate::Moment::Date(_)))
-            }
+        let (occurred, written) = match given.occurred_at {
+            None => (received, given.received_at),
+            Some(point) => (self.offsets.resolve(&matrix.clock.zone, point), point),
         };
-        let written = given.occurred_at.unwrap_or(given.received_at);
-        let day = match written {
-            crate::Moment::Date(date) => crate::time::days::day_number(date),
-            _ => occurred.day(),
+        let (day, is_date) = match written {
+            // the date as it is written, even where its first second falls into a gap
+            Point::Date(day) => (day, true),
+            _ => (occurred.day(), false),
         };
         Times {
             received_on: received.day(),
@@ -256,6 +256,22 @@ impl Compiled {
         }?;
         Some(Ruled { limit: rule.outcome.limit, source: &rule.id })
     }
+}
+
+/// Of all limits and stages of an edition the longest of each unit.
+fn longest(matrix: &Matrix) -> Box<[Limit]> {
+    let rows = matrix.rows.iter().chain(&matrix.fallbacks).map(|rule| &rule.outcome);
+    let of_rows = rows.flat_map(|row| row.limit.iter().chain(row.stages.iter().map(|(_, limit)| limit)));
+    let named = matrix.limits.iter().flatten().map(|rule| &rule.outcome.limit);
+    let mut longest: Vec<Limit> = Vec::new();
+    for limit in of_rows.chain(named) {
+        let alike = |other: &&mut Limit| std::mem::discriminant(*other) == std::mem::discriminant(limit);
+        match longest.iter_mut().find(alike) {
+            Some(other) => *other = (*limit).max(*other),
+            None => longest.push(*limit),
+        }
+    }
+    longest.into_boxed_slice()
 }
 
 impl NamedLimit {
@@ -340,5 +356,68 @@ impl<'m> Roles<'m> {
         self.ids.insert(role, id);
         self.roles.push(Role { name: role.clone(), units: holders });
         Who::Role(id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Rulebook;
+    use crate::dispatch::random::Dice;
+    use std::fmt::Write as _;
+
+    /// A table of the standard workload's shape.
+    fn table(rows: usize) -> String {
+        let dice = &mut Dice::new(7);
+        let mut table = "row,matter,keywords,area,urgency,hours,lead,assist\n".to_owned();
+        for row in 1..=rows {
+            let levels = [20, 12, 12].map(|size| format!("{:02}", dice.below(size) + 1));
+            let matter = levels.iter().take(1 + dice.below(3)).cloned().collect::<Vec<_>>().join("/");
+            let words = ["路灯", "井盖", "垃圾", "污水", "噪音", "油烟", "电梯", "消防", "燃气", "停车"];
+            let keyword = if dice.chance(40) {
+                format!("{}{}{}", dice.pick(&words), dice.pick(&words), dice.pick(&words))
+            } else {
+                String::new()
+            };
+            let areas: Vec<String> = match dice.chance(40) {
+                true => (0..1 + dice.below(8)).map(|_| format!("4401{:02}", dice.below(64) + 1)).collect(),
+                false => Vec::new(),
+            };
+            let urgency = if dice.chance(25) { "紧急、特急" } else { "" };
+            let hours = if dice.chance(25) {
+                format!("{:02}:00-{:02}:30", dice.below(24), dice.below(24))
+            } else {
+                String::new()
+            };
+            let (lead, areas) = (dice.below(100), areas.join("、"));
+            let _ = writeln!(
+                table,
+                "{row},{matter},{keyword},{areas},{urgency},{hours},D{lead:02},D{:02}、D{:02}",
+                dice.below(100),
+                dice.below(100)
+            );
+        }
+        table
+    }
+
+    #[test]
+    fn the_index_is_smaller_than_three_times_its_table() {
+        let units: String = (0..100).map(|unit| format!("D{unit:02},unit {unit}\n")).collect();
+        for rows in [1_000, 4_000] {
+            let table = table(rows);
+            let parts = [
+                ("rulebook.toml", "name = 't'\n[[fallback]]\nlead = 'D00'\n".to_owned()),
+                ("units.csv", format!("code,name\n{units}")),
+                ("dispatch.csv", table.clone()),
+            ];
+            let engine = Rulebook::from_parts(parts).compile().unwrap();
+            let compiled = engine.all_indexed().next().unwrap().compiled;
+            let lists = [&compiled.base, &compiled.extras, &compiled.fallbacks];
+            let indexes: usize = lists.iter().map(|list| list.bytes()).sum();
+            let limits: usize = compiled.limits.iter().flat_map(|limit| &limit.lists).map(Index::bytes).sum();
+            let outcomes = size_of_val(&*compiled.rows.rows) + size_of_val(&*compiled.rows.assists);
+            let bytes = compiled.vocabulary.bytes() + indexes + limits + outcomes;
+            assert!(bytes < 3 * table.len(), "{rows} rows: {bytes} bytes of {}", table.len());
+        }
     }
 }

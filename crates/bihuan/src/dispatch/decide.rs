@@ -3,11 +3,11 @@
 
 use super::compiled::{Compiled, DUE, FIRST_CONTACT, Outcome, Outcomes, Ruled, Who};
 use super::matrix::{Matrix, RowOutcome};
+use super::outline::{Deciding, Outline, OutlineNote};
 use super::plan::Past;
 use crate::condition::Rule;
-use crate::condition::index::Ask;
-use crate::condition::index::seen::{Given, PartSeen, Seen};
-use crate::model::answer::LocalTime;
+use crate::condition::index::seen::{Given, Seen};
+use crate::condition::index::{Ask, Vocabulary};
 use crate::model::unit::UnitId;
 use crate::model::words::{Channel, Reason};
 use crate::time::counted::Counted;
@@ -24,99 +24,6 @@ pub(crate) struct Scratch {
     barred: Vec<UnitId>,
     /// Classes and dues of one edition's clock.
     pub(crate) counted: Counted,
-}
-
-/// Who gets the ticket, by row and rule.
-#[derive(Debug)]
-pub(crate) struct Outline {
-    pub(crate) channel: Channel,
-    /// The emergency rule that holds.
-    pub(crate) emergency: Option<u32>,
-    /// The not-accepted rule that took the ticket.
-    pub(crate) refused: Option<u32>,
-    /// More than `count` are room for later tickets.
-    parts: Vec<OutlinePart>,
-    count: usize,
-    pub(super) notes: Vec<OutlineNote>,
-    /// When the ticket was received.
-    pub(super) received: Local,
-}
-
-/// One part.
-#[derive(Debug)]
-pub(crate) struct OutlinePart {
-    pub(crate) lead: UnitId,
-    pub(crate) assists: Vec<UnitId>,
-    pub(crate) reason: Reason,
-    pub(crate) row: Deciding,
-    pub(crate) first_contact_due: Option<LocalTime>,
-    pub(crate) due: Option<LocalTime>,
-}
-
-/// The row or rule that decided.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Deciding {
-    Row(u32),
-    Fallback(u32),
-    NotAccepted(u32),
-    Nothing,
-}
-
-/// What deciding wants noted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum OutlineNote {
-    AssistUnresolved(u32),
-    AssistInactive(UnitId),
-    Barred(UnitId),
-}
-
-impl Default for Outline {
-    fn default() -> Outline {
-        Outline {
-            channel: Channel::Normal,
-            emergency: None,
-            refused: None,
-            parts: Vec::new(),
-            count: 0,
-            notes: Vec::new(),
-            received: Local::default(),
-        }
-    }
-}
-
-impl Outline {
-    pub(crate) fn parts(&self) -> &[OutlinePart] {
-        self.parts.get(..self.count).unwrap_or_default()
-    }
-
-    fn parts_mut(&mut self) -> &mut [OutlinePart] {
-        self.parts.get_mut(..self.count).unwrap_or_default()
-    }
-
-    fn clear(&mut self) {
-        self.count = 0;
-        self.notes.clear();
-    }
-
-    fn add(&mut self, lead: UnitId, reason: Reason, row: Deciding) -> usize {
-        let at = self.count;
-        self.count = at.wrapping_add(1);
-        match self.parts.get_mut(at) {
-            Some(part) => {
-                part.assists.clear();
-                (part.lead, part.reason, part.row) = (lead, reason, row);
-            }
-            None => self.parts.push(OutlinePart {
-                lead,
-                assists: Vec::new(),
-                reason,
-                row,
-                first_contact_due: None,
-                due: None,
-            }),
-        }
-        at
-    }
 }
 
 impl Scratch {
@@ -192,6 +99,10 @@ impl<'m> Edition<'m> {
         Some((rules.get(at as usize)?, outcomes.get(at)?.limit()))
     }
 
+    pub(crate) fn vocabulary(self) -> &'m Vocabulary {
+        &self.compiled.vocabulary
+    }
+
     /// The row or fallback that decided.
     pub(crate) fn rule(self, row: Deciding) -> Option<&'m Rule<RowOutcome>> {
         self.row(row).map(|(rule, _)| rule)
@@ -229,13 +140,6 @@ impl<'m> Edition<'m> {
             }
             row => self.row(row).map(|(rule, _)| rule.id.as_str()),
         }
-    }
-}
-
-impl OutlinePart {
-    /// What it adds to the facts of the ticket (K-13).
-    pub(super) fn seen(&self, channel: Channel, parts: usize, cycle: u32) -> PartSeen {
-        PartSeen { channel, reason: Some(self.reason), lead: Some(self.lead), parts, cycle }
     }
 }
 

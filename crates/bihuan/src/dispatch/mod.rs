@@ -13,8 +13,11 @@ mod equal;
 pub(crate) mod explain;
 pub(crate) mod limits;
 pub(crate) mod matrix;
+pub(crate) mod outline;
 mod overlap;
 pub(crate) mod plan;
+#[cfg(test)]
+pub(crate) mod random;
 #[cfg(test)]
 pub(crate) mod sample;
 pub(crate) mod timeline;

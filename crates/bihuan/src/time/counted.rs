@@ -3,7 +3,7 @@
 
 use super::calendar::{DayClass, NotCovered};
 use super::clock::{Clock, Counting};
-use super::days::{Offsets, date_of};
+use super::days::{Offsets, Point, date_of};
 use super::limit::Limit;
 use crate::model::answer::LocalTime;
 use crate::model::moment::Instant;
@@ -18,6 +18,7 @@ const DUES: usize = 256;
 pub(crate) struct Counted {
     days: [Cell<Option<Class>>; DAYS],
     dues: Box<[Cell<Option<Due>>]>,
+    covered: [Cell<Option<(i32, bool)>>; DAYS],
 }
 
 /// A day and its class; none where the calendar does not cover it.
@@ -32,7 +33,11 @@ struct Due {
 
 impl Default for Counted {
     fn default() -> Counted {
-        Counted { days: [const { Cell::new(None) }; DAYS], dues: Box::default() }
+        Counted {
+            days: [const { Cell::new(None) }; DAYS],
+            dues: Box::default(),
+            covered: [const { Cell::new(None) }; DAYS],
+        }
     }
 }
 
@@ -52,6 +57,28 @@ impl Counted {
                 let class = clock.calendars.class(date_of(day)).ok();
                 slot.set(Some((day, class)));
                 class
+            }
+        }
+    }
+
+    /// Whether the calendar covers every date that these limits ask for, whenever they start on a day. Of limits
+    /// that differ in their number alone the longest is enough.
+    #[inline]
+    pub(crate) fn covers(&self, clock: &Clock, offsets: &Offsets, day: i32, longest: &[Limit]) -> bool {
+        let slot = self.covered.get(day.rem_euclid(DAYS as i32).unsigned_abs() as usize);
+        match slot.map(Cell::get) {
+            Some(Some((of, covered))) if of == day => covered,
+            _ => {
+                // what a limit asks for from some second of the day, it asks for from the first or from the last
+                let first = i64::from(day).saturating_mul(24 * 3600);
+                let seconds = [first, first.saturating_add(24 * 3600 - 1)];
+                let starts = seconds.map(|second| offsets.resolve(&clock.zone, Point::Civil(second)).instant);
+                let covered =
+                    starts.iter().all(|start| longest.iter().all(|limit| clock.due(*start, *limit).is_ok()));
+                if let Some(slot) = slot {
+                    slot.set(Some((day, covered)));
+                }
+                covered
             }
         }
     }
@@ -100,7 +127,6 @@ fn place(day: i32, limit: Limit) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::moment::Moment;
     use crate::time::calendar::{Calendar, Calendars};
     use crate::time::office::{OfficeHours, parse_span};
     use crate::time::zone::Zone;
@@ -129,7 +155,7 @@ mod tests {
             let offsets = Offsets::of(&clock.zone);
             for counted in [Counted::default(), Counted::for_many()] {
                 for second in starts.iter().flat_map(|start| [*start, start + 3600, start + 40_000]) {
-                    let local = offsets.resolve(&clock.zone, Moment::Instant(Instant(second)));
+                    let local = offsets.resolve(&clock.zone, Point::Instant(second));
                     let class = clock.calendars.class(clock.zone.date(local.instant)).ok();
                     prop_assert_eq!(counted.class(&clock, local.day()), class);
                     let limits = amounts.iter().flat_map(|n| {

@@ -47,6 +47,50 @@ fn seconds(civil: DateTime) -> i64 {
         .wrapping_add(i64::from(civil.second()))
 }
 
+/// The civil time of so many seconds from 1970-01-01 00:00:00 on a clock.
+fn civil_of(seconds: i64) -> DateTime {
+    let day = date_of(i32::try_from(seconds.div_euclid(DAY)).unwrap_or(if seconds < 0 {
+        i32::MIN
+    } else {
+        i32::MAX
+    }));
+    let of_day = seconds.rem_euclid(DAY);
+    let part = |value: i64| i8::try_from(value).unwrap_or_default();
+    day.at(part(of_day / 3600), part(of_day / 60 % 60), part(of_day % 60), 0)
+}
+
+/// A point in time as it was written ([`Moment`]), as one number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Point {
+    /// Seconds from 1970-01-01T00:00:00Z.
+    Instant(i64),
+    /// Seconds from 1970-01-01 00:00:00 on the clock of some zone.
+    Civil(i64),
+    /// Days from 1970-01-01.
+    Date(i32),
+}
+
+impl From<Moment> for Point {
+    #[inline]
+    fn from(moment: Moment) -> Point {
+        match moment {
+            Moment::Instant(instant) => Point::Instant(instant.0),
+            Moment::Civil(civil) => Point::Civil(seconds(civil)),
+            Moment::Date(date) => Point::Date(day_number(date)),
+        }
+    }
+}
+
+impl Point {
+    pub(crate) fn moment(self) -> Moment {
+        match self {
+            Point::Instant(second) => Moment::Instant(Instant(second)),
+            Point::Civil(seconds) => Moment::Civil(civil_of(seconds)),
+            Point::Date(day) => Moment::Date(date_of(day)),
+        }
+    }
+}
+
 /// An instant and the civil time that the zone shows then.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Local {
@@ -104,13 +148,13 @@ impl Offsets {
         Some((i64::from(*self.offsets.get(at)?), *self.starts.get(at)?, end))
     }
 
-    /// The instant that a written moment means, as [`Zone::resolve`].
+    /// The instant that a written point means, as [`Zone::resolve`].
     #[inline]
-    pub(crate) fn resolve(&self, zone: &Zone, moment: Moment) -> Local {
-        let civil = match moment {
-            Moment::Instant(instant) => return self.local(zone, instant),
-            Moment::Civil(civil) => seconds(civil),
-            Moment::Date(date) => i64::from(day_number(date)).wrapping_mul(DAY),
+    pub(crate) fn resolve(&self, zone: &Zone, point: Point) -> Local {
+        let civil = match point {
+            Point::Instant(second) => return self.local(zone, Instant(second)),
+            Point::Civil(seconds) => seconds,
+            Point::Date(day) => i64::from(day).wrapping_mul(DAY),
         };
         if let Some((offset, start, end)) = self.span(civil) {
             let instant = civil.wrapping_sub(offset);
@@ -118,7 +162,7 @@ impl Offsets {
                 return Local { instant: Instant(instant), seconds: civil };
             }
         }
-        self.local(zone, zone.resolve(moment))
+        self.local(zone, zone.resolve(point.moment()))
     }
 
     /// What the zone's clock shows at an instant, as [`Zone::civil`].
@@ -171,7 +215,8 @@ mod tests {
         let zone = Zone::named(name).unwrap();
         let offsets = Offsets::of(&zone);
         let instant = zone.resolve(moment);
-        let local = offsets.resolve(&zone, moment);
+        let local = offsets.resolve(&zone, moment.into());
+        assert_eq!(Point::from(moment).moment(), moment, "{moment}");
         let civil = zone.civil(instant);
         assert_eq!(local.instant, instant, "{name} {moment}");
         assert_eq!(date_of(local.day()), civil.date(), "{name} {moment}");

@@ -90,6 +90,30 @@ pub(crate) struct Ask<'a> {
     pub(crate) seen: &'a mut Seen,
 }
 
+#[cfg(test)]
+impl Vocabulary {
+    /// How many bytes it holds.
+    pub(crate) fn bytes(&self) -> usize {
+        self.matters.bytes() + self.areas.bytes() + self.space.bytes() + self.words.bytes()
+    }
+}
+
+#[cfg(test)]
+impl Index {
+    /// How many bytes it holds.
+    pub(crate) fn bytes(&self) -> usize {
+        let checks = size_of_val(&*self.checks) + size_of_val(&*self.spans) + size_of_val(&*self.words);
+        size_of_val(&*self.starts) + size_of_val(&*self.entries) + checks
+    }
+}
+
+impl Vocabulary {
+    /// Whether some rule asks for an attribute, by its folded name (K-10).
+    pub(crate) fn asks_attribute(&self, name: &str) -> bool {
+        self.values.iter().any(|value| matches!(value, ValueName::Attribute(asked) if asked == name))
+    }
+}
+
 impl Index {
     /// The row of the best rule that holds and that the caller can use (D-5).
     #[inline]
@@ -193,7 +217,8 @@ impl Index {
         if first != NO_CHECK && !self.pass(first, ask) {
             return false;
         }
-        entry.word == NONE || ask.seen.text.contains(ask.given.text, &ask.vocabulary.words, entry.word)
+        entry.word == NONE
+            || ask.seen.text.contains(|| ask.given.unread.text(), &ask.vocabulary.words, entry.word)
     }
 
     #[inline(never)]
@@ -213,7 +238,9 @@ impl Index {
         let Ask { vocabulary, given, seen } = ask;
         let mut stands = |first: u32, end: u32, wanted: bool| {
             let words = self.words.get(first as usize..end as usize).unwrap_or_default();
-            words.iter().any(|word| seen.text.contains(given.text, &vocabulary.words, *word) == wanted)
+            words
+                .iter()
+                .any(|word| seen.text.contains(|| given.unread.text(), &vocabulary.words, *word) == wanted)
         };
         match asks {
             Asks::Received(from, until) => (from..=until).contains(&seen.times.received_on),

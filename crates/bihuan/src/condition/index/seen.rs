@@ -3,53 +3,83 @@
 
 use super::Vocabulary;
 use super::space::{ABSENT, FACTS, Fact, Mask};
-use super::tree::Spot;
+use super::tree::{Spot, Tree};
 use super::words::TextSeen;
 use crate::condition::test::Scalar;
-use crate::model::moment::Moment;
 use crate::model::number::Number;
 use crate::model::text::{fold_into, is_blank};
+use crate::model::ticket::Ticket;
 use crate::model::unit::UnitId;
 use crate::model::words::{Channel, Demand, Reason, Source, Urgency, canonical};
 use crate::time::calendar::DayClass;
-use std::collections::BTreeMap;
+use crate::time::days::Point;
 use std::fmt::Write as _;
 
 /// The facts of a ticket as the host holds them, nothing copied.
 #[derive(Clone, Copy)]
 pub(crate) struct Given<'t> {
-    pub(crate) received_at: Moment,
-    pub(crate) occurred_at: Option<Moment>,
+    pub(crate) received_at: Point,
+    pub(crate) occurred_at: Option<Point>,
     pub(crate) demand: Option<Demand>,
     pub(crate) urgency: Option<Urgency>,
     pub(crate) source: Option<Source>,
-    pub(crate) matter: Option<&'t str>,
-    pub(crate) area: Option<&'t str>,
-    pub(crate) text: &'t str,
-    pub(crate) attributes: &'t dyn Attributes,
+    pub(crate) matter: WrittenPath<'t>,
+    pub(crate) area: WrittenPath<'t>,
+    pub(crate) unread: &'t dyn Unread,
 }
 
-impl Given<'_> {
-    /// Reads a little of each text. They lie apart, and a host's many tickets are in no cache: asked for
-    /// together memory brings them together, one by one it would be waited for each time.
+/// A path of a ticket.
+#[derive(Clone, Copy)]
+pub(crate) enum WrittenPath<'t> {
+    /// As it is written; empty where it is absent.
+    Text(&'t str),
+    /// Where it comes to in the tree, when that is known already.
+    Walked(Spot),
+}
+
+impl WrittenPath<'_> {
     #[inline]
-    fn touch(&self) {
-        let byte = |text: Option<&str>, at: usize| text.and_then(|text| text.as_bytes().get(at)).copied();
-        let text = Some(self.text);
-        let [a, b, c, d] = [0, 64, 128, 192].map(|at| byte(text, at).unwrap_or_default());
-        let paths = byte(self.matter, 0).unwrap_or_default() ^ byte(self.area, 0).unwrap_or_default();
-        std::hint::black_box(paths ^ a ^ b ^ c ^ d);
+    fn walk(self, tree: &Tree, buffer: &mut String) -> Spot {
+        match self {
+            WrittenPath::Text(text) => tree.walk(text, buffer),
+            WrittenPath::Walked(spot) => spot,
+        }
+    }
+
+    fn first_byte(self) -> u8 {
+        match self {
+            WrittenPath::Text(text) => text.as_bytes().first().copied().unwrap_or_default(),
+            WrittenPath::Walked(_) => 0,
+        }
     }
 }
 
-/// The attributes of a ticket by their folded names.
-pub(crate) trait Attributes {
-    fn get(&self, name: &str) -> Option<&str>;
+impl Given<'_> {
+    /// Reads a little of each path. They lie apart, and a host's many tickets are in no cache: asked for
+    /// together memory brings them together, one by one it would be waited for each time. The text stays
+    /// unread until a keyword is looked for.
+    #[inline]
+    pub(crate) fn touch(&self) {
+        std::hint::black_box(self.matter.first_byte() ^ self.area.first_byte());
+    }
 }
 
-impl Attributes for BTreeMap<String, String> {
-    fn get(&self, name: &str) -> Option<&str> {
-        BTreeMap::get(self, name).map(String::as_str)
+/// What of a ticket is read only when some rule asks for it.
+pub(crate) trait Unread {
+    /// The text as written, empty where it is absent.
+    fn text(&self) -> &str;
+
+    /// An attribute by its folded name.
+    fn attribute(&self, name: &str) -> Option<&str>;
+}
+
+impl Unread for Ticket {
+    fn text(&self) -> &str {
+        self.text.as_deref().unwrap_or_default()
+    }
+
+    fn attribute(&self, name: &str) -> Option<&str> {
+        self.attributes.get(name).map(String::as_str)
     }
 }
 
@@ -144,10 +174,9 @@ pub(crate) fn lead_position(lead: Option<UnitId>) -> u32 {
 impl Seen {
     /// Sees the next ticket.
     pub(crate) fn begin(&mut self, vocabulary: &Vocabulary, given: &Given<'_>, times: Times) {
-        given.touch();
         self.times = times;
-        self.matter = vocabulary.matters.walk(given.matter, &mut self.buffer);
-        self.area = vocabulary.areas.walk(given.area, &mut self.buffer);
+        self.matter = given.matter.walk(&vocabulary.matters, &mut self.buffer);
+        self.area = given.area.walk(&vocabulary.areas, &mut self.buffer);
         self.text.begin();
         self.part = None;
         self.values.resize_with(vocabulary.values.len(), Value::default);
@@ -212,7 +241,7 @@ impl Seen {
             self.buffer.clear();
             match name {
                 ValueName::Attribute(name) => {
-                    let written = given.attributes.get(name).filter(|value| !is_blank(value));
+                    let written = given.unread.attribute(name).filter(|value| !is_blank(value));
                     fold_into(written.unwrap_or_default().chars(), &mut self.buffer);
                 }
                 ValueName::Parts => {

@@ -123,6 +123,14 @@ fn ones(first: u32, end: u32) -> Mask {
     [bits as u64, (bits >> 64) as u64]
 }
 
+#[cfg(test)]
+impl Space {
+    /// How many bytes it holds.
+    pub(crate) fn bytes(&self) -> usize {
+        self.dims.iter().map(|dim| size_of::<Dim>() + dim.bits.len()).sum()
+    }
+}
+
 impl Space {
     /// The bits of a ticket's positions.
     #[inline]

@@ -6,15 +6,14 @@
 //! a keyword whose own pairs are there is looked for.
 
 use crate::model::text::{fold_into, is_han};
-use memchr::memmem::Finder;
 use std::collections::HashMap;
 
-/// So many keywords are looked for before the pairs of the text are gathered: gathering them costs about as
-/// much as looking for five (benches/README.md).
-const PATIENCE: u32 = 4;
+/// So many keywords are looked for before the pairs of the text are gathered: gathering them costs what looking
+/// for five to six does (benches/README.md, keywords).
+const PATIENCE: u32 = 5;
 
-/// More keywords than these are not prepared for searching: the room that it takes is not worth it.
-const PREPARED: usize = 4096;
+/// A keyword of more bytes is looked for in a way whose time is bounded by the text alone.
+const LONG: usize = 64;
 
 /// A keyword by its place.
 pub(crate) type WordId = u32;
@@ -24,6 +23,7 @@ pub(crate) type WordId = u32;
 pub(crate) struct Words {
     marks: Box<[Mark]>,
     needles: Box<[Needle]>,
+    texts: Box<str>,
     /// Every ticket is asked for many keywords.
     pub(crate) many: bool,
 }
@@ -39,18 +39,53 @@ struct Mark {
     paired: bool,
 }
 
-#[derive(Debug)]
-enum Needle {
-    Prepared(Box<Finder<'static>>),
-    Plain(Box<str>),
+/// Where a keyword stands among the others, and the two bytes of it that are looked for.
+#[derive(Debug, Clone, Copy)]
+struct Needle {
+    start: usize,
+    len: u32,
+    telling: [u8; 2],
 }
 
-impl Needle {
-    fn is_in(&self, text: &str) -> bool {
-        match self {
-            Needle::Prepared(finder) => finder.find(text.as_bytes()).is_some(),
-            Needle::Plain(word) => memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some(),
-        }
+/// Whether a text has a word, two of whose bytes stand at `telling`. Where both of them stand the word is compared;
+/// in most texts that is nowhere.
+fn is_in(text: &[u8], word: &[u8], telling: [u8; 2]) -> bool {
+    if word.len() > LONG {
+        return memchr::memmem::find(text, word).is_some();
+    }
+    let Some(places) = text.len().checked_sub(word.len()) else { return false };
+    let from = |byte: u8| {
+        let first = usize::from(byte);
+        (
+            word.get(first).copied().unwrap_or_default(),
+            text.get(first..=first.wrapping_add(places)).unwrap_or_default(),
+        )
+    };
+    let [(one, ones), (other, others)] = telling.map(from);
+    let is_here = |at: usize| text.get(at..).is_some_and(|text| text.starts_with(word));
+    let both = |a: &u8, b: &u8| u8::from((*a == one) & (*b == other));
+    // without a way out the loop looks at many places in one step, and in most texts that is all
+    if ones.iter().zip(others).fold(0, |found, (a, b)| found | both(a, b)) == 0 {
+        return false;
+    }
+    (0..).zip(ones.iter().zip(others)).any(|(at, (a, b))| both(a, b) != 0 && is_here(at))
+}
+
+/// The bytes of a word that are looked for: the last of its first character and of its last one, which tell a
+/// character from more of the others than its first byte does.
+fn telling(word: &str) -> [u8; 2] {
+    let first = word.chars().next().map_or(0, char::len_utf8).saturating_sub(1);
+    let last = word.len().saturating_sub(1);
+    // of one character alone its last two
+    let first = if first == last { first.saturating_sub(1) } else { first };
+    [first, last].map(|at| u8::try_from(at).unwrap_or(u8::MAX))
+}
+
+#[cfg(test)]
+impl Words {
+    /// How many bytes it holds.
+    pub(crate) fn bytes(&self) -> usize {
+        size_of_val(&*self.marks) + size_of_val(&*self.needles) + self.texts.len()
     }
 }
 
@@ -73,13 +108,14 @@ impl WordList {
     }
 
     pub(crate) fn finished(self, many: bool) -> Words {
-        let prepared = self.words.len() <= PREPARED;
         let marks = self.words.iter().map(|word| Mark::of(word)).collect();
-        let needles = self.words.into_iter().map(|word| match prepared {
-            true => Needle::Prepared(Box::new(Finder::new(word.as_bytes()).into_owned())),
-            false => Needle::Plain(word.into_boxed_str()),
+        let mut texts = String::new();
+        let needles = self.words.iter().map(|word| {
+            let start = texts.len();
+            texts.push_str(word);
+            Needle { start, len: u32::try_from(word.len()).unwrap_or(u32::MAX), telling: telling(word) }
         });
-        Words { marks, needles: needles.collect(), many }
+        Words { marks, needles: needles.collect(), texts: texts.into_boxed_str(), many }
     }
 }
 
@@ -157,39 +193,39 @@ impl TextSeen {
         self.has_pairs = false;
     }
 
-    /// Whether a keyword stands in the folded text (K-9). `text` is the one as written, always the same
-    /// between two `begin`s.
+    /// Whether a keyword stands in the folded text (K-9). `text` gives the one as written, always the same
+    /// between two `begin`s; it isn't asked for where what is known of it decides.
     #[inline]
-    pub(crate) fn contains(&mut self, text: &str, words: &Words, id: WordId) -> bool {
+    pub(crate) fn contains<'t>(&mut self, text: impl Fn() -> &'t str, words: &Words, id: WordId) -> bool {
         let Some(mark) = words.marks.get(id as usize) else { return false };
-        if text.is_empty() {
-            return false;
-        }
         if mark.han && mark.paired && (self.has_pairs || self.tried >= PATIENCE || words.many) {
             if !self.has_pairs {
-                self.gather(text);
+                self.gather(text());
             }
             if !mark.pairs.iter().all(|pair| self.has(*pair)) {
                 return false;
             }
         }
         self.tried = self.tried.wrapping_add(1);
-        self.find(text, words, id, mark.han)
+        let text = text();
+        !text.is_empty() && self.find(text, words, id, mark.han)
     }
 
     #[inline(never)]
     fn find(&mut self, text: &str, words: &Words, id: WordId, han: bool) -> bool {
         let Some(needle) = words.needles.get(id as usize) else { return false };
+        let word = words.texts.as_bytes().get(needle.start..).unwrap_or_default();
+        let Some(word) = word.get(..needle.len as usize) else { return false };
         // what stands together in the text stands together when it is folded
         if han {
-            if needle.is_in(text) {
+            if is_in(text.as_bytes(), word, needle.telling) {
                 return true;
             }
             if !self.is_spaced(text) {
                 return false;
             }
         }
-        needle.is_in(self.fold(text))
+        is_in(self.fold(text).as_bytes(), word, needle.telling)
     }
 
     #[inline]
@@ -234,15 +270,34 @@ impl TextSeen {
 /// Whether there may be white space in the text: never no where there is. Some of the characters that begin like
 /// it are taken for it; then the text is folded, and nothing is lost but time.
 fn may_be_spaced(text: &[u8]) -> bool {
+    may_lead(text) && has_space(text)
+}
+
+/// Whether some byte may begin white space. Most texts have none, and many bytes are looked at in one step: U+3000
+/// is told from other characters by its last two bytes, which few have so.
+fn may_lead(text: &[u8]) -> bool {
+    let pairs = text.iter().zip(text.get(1..).unwrap_or_default());
+    let inner = pairs.fold(0, |found, (a, b)| {
+        found
+            | u8::from(
+                (*a <= b' ') | (*a == 0xC2) | (*a == 0xE1) | (*a == 0xE2) | ((*a == 0x80) & (*b == 0x80)),
+            )
+    });
+    // the last byte begins no character but of one byte
+    inner != 0 || text.last().is_some_and(|byte| *byte <= b' ')
+}
+
+fn has_space(text: &[u8]) -> bool {
     let ascii = text.iter().fold(false, |found, byte| found | (*byte <= b' ') | matches!(*byte, 0xC2 | 0xE1));
     // U+2000–203F, U+205F among U+2040–207F, and U+3000
-    let three = text.iter().zip(text.iter().skip(1)).zip(text.iter().skip(2));
+    let from = |at: usize| text.get(at..).unwrap_or_default().iter();
+    let mut three = from(0).zip(from(1)).zip(from(2));
     ascii
-        | three.fold(false, |found, ((a, b), c)| {
-            found
-                | ((*a == 0xE2) & (*b == 0x80) & ((*c <= 0x8A) | ((*c >= 0xA8) & (*c <= 0xAF))))
-                | ((*a == 0xE2) & (*b == 0x81) & (*c == 0x9F))
-                | ((*a == 0xE3) & (*b == 0x80) & (*c == 0x80))
+        || three.any(|((a, b), c)| match (*a, *b) {
+            (0xE2, 0x80) => *c <= 0x8A || (0xA8..=0xAF).contains(c),
+            (0xE2, 0x81) => *c == 0x9F,
+            (0xE3, 0x80) => *c == 0x80,
+            _ => false,
         })
 }
 
@@ -260,6 +315,27 @@ mod tests {
             }
         }
         assert!(!may_be_spaced("市民反映，夜里“噪声”大、扰民……——不止".as_bytes()));
+    }
+
+    #[test]
+    fn a_word_is_found_wherever_it_stands() {
+        let long = "噪声".repeat(20);
+        for word in ["噪声", "，", "a", "aab", "。、", "声", "aa", long.as_str()] {
+            for text in [
+                format!("{word}"),
+                format!("噪{word}"),
+                format!("aa{word}声，"),
+                format!("噪声{word}噪"),
+                "噪声，aab".to_owned(),
+                String::new(),
+            ] {
+                assert_eq!(
+                    is_in(text.as_bytes(), word.as_bytes(), telling(word)),
+                    text.contains(word),
+                    "{word} in {text}"
+                );
+            }
+        }
     }
 
     fn text() -> impl Strategy<Value = String> {
@@ -286,7 +362,7 @@ mod tests {
             for turn in 0..2 {
                 seen.begin();
                 for (word, id) in words.iter().zip(&ids) {
-                    let found = seen.contains(&text, &finished, *id);
+                    let found = seen.contains(|| &text, &finished, *id);
                     prop_assert_eq!(found, fold(&text).contains(word), "{} in {}, turn {}", word, text, turn);
                 }
             }

@@ -320,7 +320,7 @@ impl Contesting<'_> {
 
     fn explain(&self, ticket: &Ticket, events: &[Entry<'_>]) -> Explanation {
         let offsets = &self.edition.compiled.offsets;
-        let received = offsets.resolve(&self.matrix.clock.zone, ticket.received_at);
+        let received = offsets.resolve(&self.matrix.clock.zone, ticket.received_at.into());
         explain_indexed(self.edition, ticket, received, events)
     }
 

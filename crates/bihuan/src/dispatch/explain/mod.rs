@@ -5,9 +5,10 @@ pub(crate) mod text;
 pub(crate) mod trace;
 
 use super::answer::{decide as indexed, given};
-use super::decide::{Edition, OutlinePart, Scratch};
+use super::decide::{Edition, Scratch};
 use super::decision::{Decision, answer};
 use super::matrix::{Matrix, RowOutcome};
+use super::outline::OutlinePart;
 use super::plan::{Candidacy, Past, Plan, PlanPart, candidacy, date_of_units, plan};
 use super::timeline::Entry;
 use crate::condition::facts::Facts;

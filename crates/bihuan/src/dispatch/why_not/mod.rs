@@ -142,7 +142,7 @@ pub(crate) fn why_not(edition: Edition<'_>, ticket: &Ticket, history: &History, 
     let searched =
         if hopeless { Searched::default() } else { search(edition, ticket, &events, unit, &rows, BUDGET) };
     let found = searched.found.map(|found| {
-        let received = edition.compiled.offsets.resolve(&matrix.clock.zone, found.ticket.received_at);
+        let received = edition.compiled.offsets.resolve(&matrix.clock.zone, found.ticket.received_at.into());
         let explained = explain_indexed(edition, &found.ticket, received, &events);
         names.extend(explained.names);
         Change { facts: found.facts, ticket: found.ticket, decision: explained.decision }

@@ -56,7 +56,7 @@ pub(super) fn search(
     let facts = Facts::new(ticket, &matrix.matters, &matrix.clock);
     let date = date_of_units(matrix, &facts, events);
     let (past, day) = past(edition, events);
-    let received = edition.compiled.offsets.resolve(&matrix.clock.zone, ticket.received_at);
+    let received = edition.compiled.offsets.resolve(&matrix.clock.zone, ticket.received_at.into());
     let (values, scratch) = (BTreeMap::new(), Scratch::for_many());
     let mut search = Search {
         edition,

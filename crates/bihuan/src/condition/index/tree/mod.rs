@@ -1,7 +1,10 @@
 //! All paths that an edition names, as a tree: a ticket's path is walked down it without copying (K-4, G-5).
 
+mod grow;
+
+pub(crate) use grow::Sprouts;
+
 use crate::model::path::{self, Path};
-use std::collections::BTreeMap;
 
 /// The root, which every path passes.
 pub(crate) const ROOT: u32 = 0;
@@ -27,10 +30,20 @@ pub(crate) struct Tree {
 struct Slot {
     /// The level: itself up to eight bytes, else its hash.
     key: u64,
-    len: u32,
     parent: u32,
-    /// 0 where the slot is free: the root is no child.
+    /// The node, and in the lowest bits how long its level is, [`LONG`] from nine bytes on; 0 where the slot is
+    /// free: the root is no child.
     node: u32,
+}
+
+/// How many bits of a slot's node are the length of its level.
+const LEN_BITS: u32 = 4;
+const LONG: u32 = 9;
+
+/// The length of a level, as a slot has it.
+#[inline]
+fn len_code(level: &[u8]) -> u32 {
+    level.len().min(LONG as usize) as u32
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -57,107 +70,18 @@ pub(crate) struct Spot {
     pub(crate) present: bool,
 }
 
-/// A tree while it grows: children in the order of their levels.
-#[derive(Debug, Default)]
-pub(crate) struct Sprouts {
-    nodes: Vec<Sprout>,
-    aliases: Vec<(u32, u32)>,
-}
-
-#[derive(Debug, Default)]
-struct Sprout {
-    parent: u32,
-    level: String,
-    children: BTreeMap<String, u32>,
-}
-
-impl Sprouts {
-    pub(crate) fn new() -> Sprouts {
-        Sprouts { nodes: vec![Sprout::default()], aliases: Vec::new() }
-    }
-
-    pub(crate) fn insert(&mut self, path: &Path) -> u32 {
-        let mut at = ROOT;
-        for level in path.levels() {
-            let next = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
-            let Some(node) = self.nodes.get_mut(at as usize) else { return ROOT };
-            at = match node.children.get(level) {
-                Some(child) => *child,
-                None => {
-                    node.children.insert(level.clone(), next);
-                    self.nodes.push(Sprout { parent: at, level: level.clone(), children: BTreeMap::new() });
-                    next
-                }
-            };
-        }
-        at
-    }
-
-    /// A path that stands for another where it is the whole of what is written (G-5).
-    pub(crate) fn alias(&mut self, alias: &Path, path: &Path) {
-        let pair = (self.insert(alias), self.insert(path));
-        self.aliases.push(pair);
-    }
-
-    pub(crate) fn grown(self) -> Tree {
-        let count = self.nodes.len();
-        let mut levels = Vec::new();
-        let mut nodes = Vec::with_capacity(count);
-        for (at, sprout) in (0..).zip(&self.nodes) {
-            let level = u32::try_from(levels.len()).unwrap_or(u32::MAX);
-            levels.extend_from_slice(sprout.level.as_bytes());
-            let len = u32::try_from(sprout.level.len()).unwrap_or(u32::MAX);
-            nodes.push(Node { parent: sprout.parent, means: at, first: 0, end: 0, level, len });
-        }
-        // positions in preorder, without recursion: a path may have any number of levels
-        let mut next = ABSENT + 1;
-        let mut open: Vec<(u32, bool)> = vec![(ROOT, false)];
-        while let Some((at, done)) = open.pop() {
-            let (Some(node), Some(sprout)) = (nodes.get_mut(at as usize), self.nodes.get(at as usize)) else {
-                continue;
-            };
-            if done {
-                node.end = next;
-                continue;
-            }
-            node.first = next;
-            next += 2;
-            open.push((at, true));
-            open.extend(sprout.children.values().rev().map(|child| (*child, false)));
-        }
-        for (alias, path) in &self.aliases {
-            if let Some(node) = nodes.get_mut(*alias as usize) {
-                node.means = *path;
-            }
-        }
-        let mut tree = Tree {
-            aliases: !self.aliases.is_empty(),
-            backslashes: levels.contains(&b'\\'),
-            nodes: nodes.into_boxed_slice(),
-            slots: vec![Slot::default(); (count * 2).next_power_of_two()].into_boxed_slice(),
-            levels: levels.into_boxed_slice(),
-        };
-        for (at, sprout) in (0..).zip(&self.nodes).skip(1) {
-            let level = sprout.level.as_bytes();
-            let key = key(level);
-            let mut place = tree.place(sprout.parent, key);
-            while tree.slots.get(place).is_some_and(|slot| slot.node != 0) {
-                place = tree.next(place);
-            }
-            if let Some(slot) = tree.slots.get_mut(place) {
-                let len = u32::try_from(level.len()).unwrap_or(u32::MAX);
-                *slot = Slot { key, len, parent: sprout.parent, node: at };
-            }
-        }
-        tree
+#[cfg(test)]
+impl Tree {
+    /// How many bytes it holds.
+    pub(crate) fn bytes(&self) -> usize {
+        size_of_val(&*self.nodes) + size_of_val(&*self.slots) + self.levels.len()
     }
 }
 
 impl Tree {
     /// Where a written path comes to; as a ticket writes it, so empty levels are dropped (G-5).
     #[inline]
-    pub(crate) fn walk(&self, written: Option<&str>, buffer: &mut String) -> Spot {
-        let Some(written) = written else { return Spot::default() };
+    pub(crate) fn walk(&self, written: &str, buffer: &mut String) -> Spot {
         let mut walk = Walk::new(self);
         // A level as it is in the tree is folded, and folding leaves it alone: where all are found as they are
         // written there is nothing to fold. Only a backslash would mean something else as it is written.
@@ -186,19 +110,20 @@ impl Tree {
 
     #[inline(always)]
     fn child(&self, parent: u32, level: &[u8]) -> Option<u32> {
-        let key = key(level);
+        let (key, len) = (key(level), len_code(level));
         let mut place = self.place(parent, key);
         loop {
             let slot = self.slots.get(place)?;
             if slot.node == 0 {
                 return None;
             }
+            let node = slot.node >> LEN_BITS;
             if slot.key == key
                 && slot.parent == parent
-                && slot.len as usize == level.len()
-                && (level.len() <= 8 || self.level(slot.node) == level)
+                && slot.node & ((1 << LEN_BITS) - 1) == len
+                && (len < LONG || self.level(node) == level)
             {
-                return Some(slot.node);
+                return Some(node);
             }
             place = self.next(place);
         }
@@ -382,7 +307,7 @@ mod tests {
             }
             let tree = sprouts.grown();
             let fact = Path::read(&ticket);
-            let spot = tree.walk(Some(&ticket), &mut String::new());
+            let spot = tree.walk(&ticket, &mut String::new());
             prop_assert_eq!(spot, tree.find(&fact));
             prop_assert_eq!(spot.present, !fact.is_empty());
             let position = tree.position(spot);
@@ -401,7 +326,7 @@ mod tests {
         let mut sprouts = Sprouts::new();
         sprouts.alias(&Path::read("吵"), &Path::read("噪声/装修"));
         let tree = sprouts.grown();
-        let at = |path: &str| tree.walk(Some(path), &mut String::new());
+        let at = |path: &str| tree.walk(path, &mut String::new());
         assert_eq!(at("吵"), at("噪声/装修"));
         assert_ne!(at("吵/装修"), at("噪声/装修"));
         assert!(!at("吵/装修").exact);
@@ -415,7 +340,7 @@ mod tests {
         names.push(&deep);
         let tree = tree(&names);
         for name in names {
-            assert!(tree.walk(Some(name), &mut String::new()).exact, "{name}");
+            assert!(tree.walk(name, &mut String::new()).exact, "{name}");
         }
     }
 }

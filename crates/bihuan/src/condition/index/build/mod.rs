@@ -1,10 +1,12 @@
 //! Compiles rule lists: first what all of them name, then each list.
 
+mod list;
+
 use super::seen::{ValueName, day_position, lead_position};
-use super::space::{ABSENT, Borders, Fact, Mask, Space, Spans, allowed, fixed_positions, paths};
+use super::space::{ABSENT, Borders, Fact, Space, Spans, allowed, fixed_positions, paths};
 use super::tree::{ROOT, Sprouts, Tree};
 use super::words::{WordId, WordList};
-use super::{Asks, Check, EXACT, Entry, Index, NO_CHECK, NONE, Vocabulary};
+use super::{Asks, Index, Vocabulary};
 use crate::condition::test::{DayItem, HourSpan, Item, Items, PathItem, Scalar, Test, ValueItem};
 use crate::condition::{Condition, Rule};
 use crate::model::matter::Matters;
@@ -12,11 +14,16 @@ use crate::model::unit::{UnitId, Units, Validity};
 use crate::model::words::{Channel, Demand, Reason, Source, Urgency};
 use crate::time::calendar::DayClass;
 use crate::time::days::day_number;
-use std::cmp::Reverse;
+use list::Builder;
 use std::collections::BTreeMap;
 
-/// How many keywords rule lists may ask of every ticket before the pairs of its text are gathered at once.
+/// How many keywords rule lists may ask of every ticket before the pairs of its text are gathered at once: what
+/// gathering them costs (benches/README.md, keywords).
 const MANY: usize = 6;
+
+/// How many rules with keywords a ticket's matter may lead to before the same is done: some of them fall to what
+/// they ask beside it, and the search ends with the first that holds.
+const MANY_RULES: usize = 64;
 
 /// Compiles the rule lists of an edition.
 #[derive(Debug)]
@@ -42,15 +49,6 @@ enum Piece {
 
 /// A matter that a rule is filed at, and whether it must be the ticket's own.
 type Filing = (u32, bool);
-
-/// A rule before it has its place in the list.
-struct Draft {
-    at: Filing,
-    order: (Reverse<i32>, Reverse<usize>, Reverse<usize>, u32),
-    mask: Mask,
-    word: WordId,
-    checks: u32,
-}
 
 impl Indexer {
     /// From all that the edition names: its directories and the conditions of all its lists.
@@ -137,6 +135,9 @@ impl Indexer {
         let mut builder = Builder::default();
         for (row, rule) in rules {
             builder.rule(self, u32::try_from(row).unwrap_or(u32::MAX), rule);
+        }
+        if builder.worded_on_a_walk(&self.matters) >= MANY_RULES {
+            self.asked_of_all = self.asked_of_all.max(MANY);
         }
         builder.index(&self.matters)
     }
@@ -314,107 +315,6 @@ fn days(item: DayItem) -> Spans {
             classes.map(|class| day_position(class, day)).map(|at| (at, at + 1)).to_vec()
         }
     }
-}
-
-/// An index while it grows.
-#[derive(Default)]
-struct Builder {
-    drafts: Vec<Draft>,
-    checks: Vec<Check>,
-    spans: Vec<(u32, u32)>,
-    words: Vec<WordId>,
-}
-
-impl Builder {
-    fn rule<T>(&mut self, indexer: &mut Indexer, row: u32, rule: &Rule<T>) {
-        let mut mask = [u64::MAX; 2];
-        let mut word = NONE;
-        let mut checks = Vec::new();
-        if !rule.validity.is_open() {
-            let (from, until) = validity_days(rule.validity);
-            checks.push(Asks::Received(from, until));
-        }
-        // in the order of what they cost
-        let (mut values, mut texts) = (Vec::new(), Vec::new());
-        for cell in &rule.condition.cells {
-            match indexer.piece(&cell.test) {
-                None => {}
-                // such a rule never holds
-                Some(Piece::Within(_, spans)) if spans.is_empty() => return,
-                Some(Piece::Within(fact, spans)) if !indexer.space.narrow(&mut mask, fact, &spans) => {
-                    let (first, end) = put(&mut self.spans, &spans);
-                    checks.push(Asks::Within(fact, first, end));
-                }
-                // the mask says it
-                Some(Piece::Within(..)) => {}
-                Some(Piece::Value(value, cell)) => values.push(Asks::Value(value, cell)),
-                Some(Piece::Words(words, _))
-                    if words.len() == 1 && word == NONE && matches!(cell.test, Test::Keywords(_)) =>
-                {
-                    word = words.first().copied().unwrap_or(NONE);
-                }
-                Some(Piece::Words(words, asks)) => {
-                    let (first, end) = put(&mut self.words, &words);
-                    texts.push(asks(first, end));
-                }
-            }
-        }
-        checks.append(&mut values);
-        checks.append(&mut texts);
-        let mut first = NO_CHECK;
-        let count = checks.len();
-        if count > 0 {
-            first = u32::try_from(self.checks.len()).unwrap_or(NO_CHECK);
-            let each = checks.into_iter().enumerate();
-            self.checks.extend(each.map(|(at, asks)| Check { asks, last: at + 1 == count }));
-        }
-        for at in indexer.filings(&rule.condition) {
-            let depth = indexer.matters.depth(at.0);
-            let order = (Reverse(rule.priority), Reverse(depth), Reverse(rule.condition.count()), row);
-            let checks = if at.1 { first | EXACT } else { first };
-            self.drafts.push(Draft { at, order, mask, word, checks });
-        }
-    }
-
-    fn index(mut self, matters: &Tree) -> Index {
-        self.drafts.sort_unstable_by_key(|draft| draft.order);
-        let mut placed: Vec<(u32, Entry)> = (0..)
-            .zip(&self.drafts)
-            .map(|(rank, draft)| {
-                let row = draft.order.3;
-                let Draft { at, mask, word, checks, .. } = *draft;
-                (at.0, Entry { mask, rank, row, word, checks })
-            })
-            .collect();
-        placed.sort_by_key(|(node, _)| *node);
-        let mut starts = Vec::new();
-        if placed.iter().any(|(node, _)| *node != ROOT) {
-            starts.reserve_exact(matters.len() + 1);
-            let mut entries = placed.iter().peekable();
-            let mut seen = 0;
-            for node in 0..=u32::try_from(matters.len()).unwrap_or(u32::MAX) {
-                while entries.next_if(|(at, _)| *at < node).is_some() {
-                    seen += 1;
-                }
-                starts.push(seen);
-            }
-        }
-        Index {
-            starts: starts.into_boxed_slice(),
-            entries: placed.into_iter().map(|(_, entry)| entry).collect(),
-            checks: self.checks.into_boxed_slice(),
-            spans: self.spans.into_boxed_slice(),
-            words: self.words.into_boxed_slice(),
-        }
-    }
-}
-
-/// Puts a run behind the others and says where it stands.
-fn put<T: Copy>(all: &mut Vec<T>, run: &[T]) -> (u32, u32) {
-    let place = |all: &Vec<T>| u32::try_from(all.len()).unwrap_or(u32::MAX);
-    let first = place(all);
-    all.extend_from_slice(run);
-    (first, place(all))
 }
 
 /// A validity as days since 1970-01-01, both ends inside.
