@@ -1,7 +1,7 @@
 //! What the command line says.
 
 use bihuan::Lang;
-use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use clap::{ArgGroup, Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
 /// 12345 hotline tickets: who gets it, by when, and is it really closed
@@ -108,15 +108,31 @@ pub(crate) enum Command {
 
 /// What a check looks at, and what it writes besides its rows.
 #[derive(Debug, ClapArgs)]
+#[command(group(ArgGroup::new("writes").args(["annotate", "fix"]).multiple(true)))]
 pub(crate) struct CheckArgs {
     /// list the rows of the matrix that no case reaches, too
     #[arg(long)]
     pub(crate) unreached: bool,
+    /// every finding, not the first few of each code
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// another version of the rulebook: only what is new against it, and what is gone
+    #[arg(long, value_name = "OLD")]
+    pub(crate) against: Option<PathBuf>,
+    /// real tickets (csv, jsonl or xlsx): how many of them each finding touches
+    #[arg(long)]
+    pub(crate) tickets: Option<PathBuf>,
+    /// a city's own headers of the tickets: a toml file with [tickets], each `ours = "theirs"`
+    #[arg(long, requires = "tickets")]
+    pub(crate) columns: Option<PathBuf>,
+    /// mend the tables: the mended ones are written beside the old ones, dispatch.mended.csv
+    #[arg(long)]
+    pub(crate) fix: bool,
     /// write the workbook (or the folder's tables as one) with what was found marked in its cells
     #[arg(long, value_name = "OUT.xlsx")]
     pub(crate) annotate: Option<PathBuf>,
-    /// overwrite the annotated workbook of an earlier run
-    #[arg(long, requires = "annotate")]
+    /// overwrite the annotated workbook or the mended tables of an earlier run
+    #[arg(long, requires = "writes")]
     pub(crate) force: bool,
 }
 

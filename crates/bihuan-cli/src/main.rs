@@ -6,6 +6,7 @@
 mod args;
 mod command;
 mod input;
+mod mend;
 mod output;
 mod targets;
 mod template;

@@ -5,6 +5,7 @@ mod audit;
 mod check;
 mod dispatch;
 mod explain;
+mod fix;
 mod new;
 mod story;
 mod todo;

@@ -130,6 +130,20 @@ impl Cell {
         !matches!(self.test, Test::Matter(_))
     }
 
+    /// Whether the cell asks a fact that is known only after dispatch (K-13).
+    pub(crate) fn asks_part(&self) -> bool {
+        matches!(
+            self.test,
+            Test::Channel(_)
+                | Test::Reason(_)
+                | Test::Lead(_)
+                | Test::LeadRole(_)
+                | Test::Parts(_)
+                | Test::Cycle(_)
+                | Test::Route(_)
+        )
+    }
+
     /// Whether the cell asks for the class of a day, which only a calendar knows.
     pub(crate) fn asks_day_class(&self) -> bool {
         match &self.test {

@@ -147,10 +147,10 @@ impl Finding {
         self
     }
 
-    /// With what would mend it.
+    /// With what would mend it, where something would.
     #[must_use]
-    pub(crate) fn mend_is(mut self, mend: Mend) -> Finding {
-        self.inner.mend = Some(mend);
+    pub(crate) fn mend_is(mut self, mend: impl Into<Option<Mend>>) -> Finding {
+        self.inner.mend = mend.into();
         self
     }
 

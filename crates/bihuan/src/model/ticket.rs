@@ -118,6 +118,12 @@ impl Ticket {
         Ok(ticket)
     }
 
+    /// Its fields as [`Ticket::from_fields`] reads them again.
+    pub(crate) fn fields(self) -> Vec<(String, String)> {
+        let fields = Fields::from(self).0;
+        fields.into_iter().map(|(name, value)| (name, value.into_text())).collect()
+    }
+
     /// Sets a field by its column name, in Chinese or English: a known one, or an attribute. A value that
     /// cannot be read is absent and noted (G-8); id and time of receipt stay as they are.
     pub fn set(&mut self, name: &str, value: impl Into<String>) {

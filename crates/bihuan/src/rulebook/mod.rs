@@ -171,6 +171,12 @@ fn is_workbook(name: &str) -> bool {
     name.ends_with(".xlsx") && !name.starts_with("~$")
 }
 
+/// Whether a file is a table as `check --fix` wrote it beside its own, `dispatch.mended.csv`: no part of the
+/// rulebook until it takes that one's place.
+fn is_mended(name: &str) -> bool {
+    name.rsplit('.').nth(1) == Some("mended")
+}
+
 /// The hash of the files that are read, by name, and of the calendars and the policy that ship with the
 /// library: 64 hex digits.
 fn hash(editions: &BTreeMap<String, Files>) -> String {
@@ -204,7 +210,7 @@ fn read_folder(folder: &Path, prefix: &str, parts: &mut Vec<(String, Vec<u8>)>) 
         let path = entry.path();
         let name = entry.file_name().to_string_lossy().into_owned();
         let is_table = path.extension().is_some_and(|ext| ext == "toml" || ext == "csv");
-        if (is_table || is_workbook(&name)) && path.is_file() {
+        if (is_table || is_workbook(&name)) && !is_mended(&name) && path.is_file() {
             let content = std::fs::read(&path).map_err(|cause| Error::read(&path, &cause))?;
             parts.push((format!("{prefix}{name}"), content));
         }

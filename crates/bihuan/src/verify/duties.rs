@@ -3,6 +3,7 @@
 //! not be pushed down to the grassroots (国办函〔2025〕66号).
 
 use super::found::Found;
+use super::show::{Seen, Show, Shown, leads};
 use super::subject::{List, RuleView, Subject};
 use crate::condition::Condition;
 use crate::condition::test::{Item, PathItem, Test};
@@ -79,24 +80,48 @@ fn is_committee(subject: &Subject<'_>, named: &Named) -> bool {
 }
 
 /// Both checks.
-pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Found>) {
+pub(super) fn check(subject: &Subject<'_>, show: &Show<'_>, found: &mut Vec<Found>) {
     let departments = Departments::of(subject);
     for (rule, outcome) in subject.leading() {
         if subject.dates(&rule).is_empty() {
             continue;
         }
         let committee = is_committee(subject, &outcome.lead);
-        let duties = if committee { duties(subject, rule.condition) } else { Vec::new() };
-        if !duties.is_empty() {
-            let finding = subject.at_cell(Code::CommitteeLeadsDuty, &rule, "lead");
-            let finding = finding.value(subject.name(&outcome.lead)).arg("row", rule.id);
-            found.push(
-                Found::about(finding.arg("matter", some(&duties)), rule.me).weighs(duties.len() as u64),
-            );
+        if committee && let Some(finding) = leads_duty(subject, show, &rule, outcome) {
+            found.push(finding);
         } else if committee || is_one_of(subject, &outcome.lead, GRASSROOTS) {
-            found.extend(departments.pushed_down(subject, &rule, outcome));
+            found.extend(departments.pushed_down(subject, show, &rule, outcome));
         }
     }
+}
+
+/// The government's duties among the matters that a committee leads by a rule: those that show it.
+fn leads_duty(
+    subject: &Subject<'_>,
+    show: &Show<'_>,
+    rule: &RuleView<'_>,
+    outcome: &RowOutcome,
+) -> Option<Found> {
+    let duties = duties(subject, rule.condition);
+    let region = if duties.is_empty() { None } else { show.of(rule) }?;
+    let before = show.before(rule);
+    let mut led = Vec::new();
+    let mut first = None;
+    for matter in duties {
+        let Some(region) = show.at_matter(&region, &matter) else { continue };
+        let shown = show.ticket(&region, before.clone(), |_, decision| match leads(decision, rule) {
+            true => Seen::Yes,
+            false => show.in_the_way(decision, rule.me),
+        });
+        if !matches!(shown, Shown::Nothing) {
+            led.push(matter);
+            first = first.or(Some(shown));
+        }
+    }
+    let finding = subject.at_cell(Code::CommitteeLeadsDuty, rule, "lead").value(subject.name(&outcome.lead));
+    let finding = finding.arg("row", rule.id).arg("matter", some(&led));
+    let finding = first?.of(finding)?;
+    Some(Found::about(finding, rule.me).weighs(led.len() as u64))
 }
 
 /// The listed matters of a condition that are duties of the government.
@@ -145,7 +170,13 @@ impl<'a> Departments<'a> {
     }
 
     /// A row that takes some tickets of a department's own matter from it and gives them to the grassroots.
-    fn pushed_down(&self, subject: &Subject<'a>, rule: &RuleView<'a>, outcome: &RowOutcome) -> Option<Found> {
+    fn pushed_down(
+        &self,
+        subject: &Subject<'a>,
+        show: &Show<'_>,
+        rule: &RuleView<'a>,
+        outcome: &RowOutcome,
+    ) -> Option<Found> {
         // another part beside the department's pushes nothing down
         if outcome.extra || rule.me.list != List::Rows || rule.condition.cells.len() < 2 {
             return None;
@@ -163,7 +194,16 @@ impl<'a> Departments<'a> {
             let finding = subject.at_cell(Code::PushedDown, rule, "lead").value(subject.name(&outcome.lead));
             let finding = finding.arg("row", rule.id).arg("matter", &item.path).arg("other", other.id);
             let department = other.outcome.map_or("", |outcome| subject.name(&outcome.lead));
-            return Some(Found::about(finding.arg("department", department), rule.me));
+            let region = show.of(rule).and_then(|region| show.at_matter(&region, &item.path));
+            let shown = region.map(|region| {
+                show.ticket(&region, Vec::new(), |_, decision| match leads(decision, rule) {
+                    true => Seen::Yes,
+                    false => show.in_the_way(decision, rule.me),
+                })
+            });
+            if let Some(finding) = shown.and_then(|shown| shown.of(finding.arg("department", department))) {
+                return Some(Found::about(finding, rule.me));
+            }
         }
         None
     }

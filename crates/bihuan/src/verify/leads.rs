@@ -3,39 +3,54 @@
 
 use super::dates::Dates;
 use super::found::Found;
+use super::show::{Seen, Show, Shown, leads};
 use super::subject::{LISTS, List, RuleView, Subject, may_be};
 use crate::condition::cell;
 use crate::condition::test::{Cell, Test};
+use crate::dispatch::decision::Decision;
 use crate::dispatch::matrix::{Named, RowOutcome};
 use crate::message::{Code, Mend};
+use crate::model::answer::{Note, NoteCode};
 use crate::model::path::Path;
+use crate::model::ticket::Ticket;
 use crate::model::unit::{UnitId, Validity};
 use jiff::civil::Date;
 use std::collections::HashMap;
 
 /// Rules that are never valid while the edition is in force (K-11, D-13). Dates the wrong way round are
-/// BH0214.
-pub(super) fn dates(subject: &Subject<'_>, found: &mut Vec<Found>) {
+/// BH0214. The witness has all that the rule asks but the date.
+pub(super) fn dates(subject: &Subject<'_>, show: &Show<'_>, found: &mut Vec<Found>) {
     for rule in LISTS.into_iter().flat_map(|list| subject.rules(list)) {
         let own = Dates::of(rule.validity);
         if own.is_empty() || subject.force.is_empty() || !subject.dates(&rule).is_empty() {
             continue;
         }
         // the end that keeps them apart
-        let early = rule
-            .validity
-            .until
-            .is_some_and(|until| subject.force.spans().first().is_some_and(|(from, _)| until < *from));
-        let column = if early { "until" } else { "from" };
-        let value = if early { rule.validity.until } else { rule.validity.from };
+        let first = subject.force.spans().first().map(|(from, _)| *from);
+        let (column, value) = match rule.validity.until {
+            Some(until) if first.is_some_and(|first| until < first) => ("until", Some(until)),
+            _ => ("from", rule.validity.from),
+        };
         let finding = subject.at_cell(Code::DatesOutside, &rule, column);
         let finding = finding.value(value.map(|date| date.to_string()).unwrap_or_default());
-        let finding =
-            finding.arg("row", rule.id).arg("dates", own.shown()).arg("edition", subject.force.shown());
-        found.push(Found::about(
-            delete(subject, &rule).into_iter().fold(finding, |it, mend| it.mend_is(mend)),
-            rule.me,
-        ));
+        let finding = finding.arg("row", rule.id).arg("dates", own.shown());
+        let finding = finding.arg("edition", subject.force.shown()).mend_is(delete(subject, &rule));
+        let region = show.region(rule.condition, Validity::default());
+        let shown = region.map(|region| {
+            show.ticket(
+                &region,
+                Vec::new(),
+                |_, decision| {
+                    if leads(decision, &rule) { Seen::No } else { Seen::Yes }
+                },
+            )
+        });
+        // where the cells never hold either, the dates are one more thing to mend
+        let finding = match shown {
+            Some(Shown::Ticket(ticket)) => finding.witness_is(ticket.fields()),
+            _ => finding,
+        };
+        found.push(Found::about(finding, rule.me));
     }
 }
 
@@ -47,7 +62,7 @@ pub(super) fn delete(subject: &Subject<'_>, rule: &RuleView<'_>) -> Option<Mend>
 
 /// Leads for which there is no active unit (D-2, D-3), and units that are not active on some of the row's
 /// dates.
-pub(super) fn units(subject: &Subject<'_>, found: &mut Vec<Found>) {
+pub(super) fn units(subject: &Subject<'_>, show: &Show<'_>, found: &mut Vec<Found>) {
     let mut roles = Roles::default();
     for (rule, outcome) in subject.leading() {
         let dates = subject.dates(&rule);
@@ -60,25 +75,44 @@ pub(super) fn units(subject: &Subject<'_>, found: &mut Vec<Found>) {
         };
         if !stands {
             let finding = subject.at_cell(Code::LeadNever, &rule, "lead").value(subject.name(&outcome.lead));
-            let finding = finding.arg("row", rule.id);
-            let mend = delete(subject, &rule);
-            found.push(Found::about(mend.into_iter().fold(finding, |it, mend| it.mend_is(mend)), rule.me));
+            let finding = finding.arg("row", rule.id).mend_is(delete(subject, &rule));
+            let shown = show.of(&rule).map(|region| show.ticket(&region, Vec::new(), idle(&rule)));
+            found.extend(shown.and_then(|shown| shown.of(finding)).map(|it| Found::about(it, rule.me)));
         }
         let lead = stands.then_some((&outcome.lead, "lead"));
         for (named, column) in lead.into_iter().chain(outcome.assist.iter().map(|named| (named, "assist"))) {
             let Named::Unit(id) = named else { continue };
             let missing = dates.without(&active(subject, *id));
-            if !missing.is_empty() {
-                let finding = subject.at_cell(Code::UnitInactive, &rule, column).value(subject.name(named));
-                let finding = finding.arg("row", rule.id).arg("dates", missing.shown());
-                found.push(Found::about(finding, rule.me));
-            }
+            let Some((from, until)) = missing.spans().first() else { continue };
+            let finding = subject.at_cell(Code::UnitInactive, &rule, column).value(subject.name(named));
+            let finding = finding.arg("row", rule.id).arg("dates", missing.shown());
+            let span = Validity { from: Some(*from), until: Some(*until) };
+            let Some(region) = show.of(&rule).and_then(|region| show.on(&region, span)) else { continue };
+            let shown = if column == "lead" {
+                show.ticket(&region, Vec::new(), idle(&rule))
+            } else {
+                show.ticket(&region, show.before(&rule), |_, decision| {
+                    let left_out = |note: &Note| {
+                        note.code == NoteCode::AssistInactive && note.about == subject.name(named)
+                    };
+                    match leads(decision, &rule) && decision.notes.iter().any(left_out) {
+                        true => Seen::Yes,
+                        false => show.in_the_way(decision, rule.me),
+                    }
+                })
+            };
+            found.extend(shown.of(finding).map(|finding| Found::about(finding, rule.me)));
         }
     }
 }
 
+/// A ticket for which the rule's cells hold and which it does not lead.
+fn idle(rule: &RuleView<'_>) -> impl Fn(&Ticket, &Decision) -> Seen {
+    move |_, decision| if leads(decision, rule) { Seen::No } else { Seen::Yes }
+}
+
 /// Units that are lead and assist of a row for each of its tickets (D-6).
-pub(super) fn assists(subject: &Subject<'_>, found: &mut Vec<Found>) {
+pub(super) fn assists(subject: &Subject<'_>, show: &Show<'_>, found: &mut Vec<Found>) {
     let mut roles = Roles::default();
     for (rule, outcome) in subject.leading() {
         let dates = subject.dates(&rule);
@@ -88,9 +122,14 @@ pub(super) fn assists(subject: &Subject<'_>, found: &mut Vec<Found>) {
         };
         let Some(named) = outcome.assist.iter().find(always).filter(|_| !dates.is_empty()) else { continue };
         let finding = subject.at_cell(Code::LeadAssists, &rule, "assist").value(subject.name(named));
-        let finding = finding.arg("row", rule.id);
-        let mend = without(subject, &rule, outcome, named);
-        found.push(Found::about(mend.into_iter().fold(finding, |it, mend| it.mend_is(mend)), rule.me));
+        let finding = finding.arg("row", rule.id).mend_is(without(subject, &rule, outcome, named));
+        let shown = show.of(&rule).map(|region| {
+            show.ticket(&region, show.before(&rule), |_, decision| match leads(decision, &rule) {
+                true => Seen::Yes,
+                false => show.in_the_way(decision, rule.me),
+            })
+        });
+        found.extend(shown.and_then(|shown| shown.of(finding)).map(|it| Found::about(it, rule.me)));
     }
 }
 

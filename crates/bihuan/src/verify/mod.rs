@@ -9,6 +9,7 @@ mod duties;
 mod found;
 mod items;
 mod leads;
+mod show;
 pub(crate) mod subject;
 pub(crate) mod table;
 mod touched;
@@ -17,6 +18,7 @@ mod worst;
 use crate::message::{Code, Finding};
 use crate::model::ticket::Ticket;
 use found::Found;
+use show::Show;
 use subject::Subject;
 use worst::Search;
 
@@ -26,17 +28,23 @@ const STARTS: u64 = 5_000_000;
 /// Verifies an edition; with the tickets that it decides, findings say how many they touch.
 pub(crate) fn run<'t>(subject: &Subject<'_>, tickets: impl IntoIterator<Item = &'t Ticket>) -> Vec<Finding> {
     let mut found: Vec<Found> = Vec::new();
+    let show = Show::new(*subject);
     coverage::check(subject, &mut found);
-    leads::dates(subject, &mut found);
-    leads::units(subject, &mut found);
-    leads::assists(subject, &mut found);
+    leads::dates(subject, &show, &mut found);
+    leads::units(subject, &show, &mut found);
+    leads::assists(subject, &show, &mut found);
     items::check(subject, &mut found);
-    duties::check(subject, &mut found);
+    duties::check(subject, &show, &mut found);
     let mut search = Search::new(&subject.matrix.clock, STARTS);
-    dues::stages(subject, &mut search, &mut found);
+    dues::stages(subject, &show, &mut search, &mut found);
+    dues::contacts(subject, &show, &mut search, &mut found);
     if search.left == 0 {
         let finding = Finding::new(Code::BudgetReached).at(&subject.written.list(subject::List::Rows).table);
-        found.push(Found::plain(finding.arg("budget", STARTS).arg("what", "BH0835")));
+        found.push(Found::plain(finding.arg("budget", STARTS).arg("what", "BH0835, BH0836")));
+    }
+    if show.is_spent() {
+        let finding = Finding::new(Code::BudgetReached).at(&subject.written.list(subject::List::Rows).table);
+        found.push(Found::plain(finding.arg("budget", show::ROWS).arg("what", "BH0814…BH0836")));
     }
     let mut tickets = tickets.into_iter().peekable();
     let counted = tickets.peek().is_some().then(|| touched::Tickets::of(subject, tickets));

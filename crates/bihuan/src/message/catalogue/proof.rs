@@ -253,8 +253,8 @@ pub(super) static ENTRIES: &[Entry] = &[
         id: "BH0836",
         severity: Severity::Warning,
         message: [
-            "the first contact of row `{row}` may come after the end: for a ticket of {start} it is due {contact_due}, the whole {due}",
-            "`{row}` 行的先行联系可以晚于办理期限：{start} 受理的工单，先行联系到 {contact_due}，全程到 {due}",
+            "the first contact of `{row}` may come after the end: for a ticket of {start} it is due {contact_due}, the whole {due}",
+            "`{row}` 的先行联系可以晚于办理期限：{start} 受理的工单，先行联系到 {contact_due}，全程到 {due}",
         ],
         help: [
             "shorten the limit first_contact for these tickets, or lengthen their own",
