@@ -9,7 +9,7 @@ pub use code::{Code, Severity};
 pub use mend::Mend;
 
 use serde::{Serialize, Serializer};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 /// A language of messages.
@@ -144,6 +144,20 @@ impl Finding {
     #[must_use]
     pub(crate) fn witness_is(mut self, fields: Vec<(String, String)>) -> Finding {
         self.inner.witness = fields;
+        self
+    }
+
+    /// With an id for its witness that no other has, so that several can stand in one file: `BH0802-14`.
+    #[must_use]
+    pub(crate) fn witness_id(mut self, taken: &mut BTreeSet<String>) -> Finding {
+        let row = self.inner.place.row.map_or_else(String::new, |row| format!("-{row}"));
+        let stem = format!("{}{row}", self.inner.code);
+        let further = (2_u32..).map(|number| format!("{stem}-{number}"));
+        let id = std::iter::once(stem.clone()).chain(further).find(|id| !taken.contains(id)).unwrap_or(stem);
+        for (_, value) in self.inner.witness.iter_mut().filter(|(name, _)| name == "id") {
+            value.clone_from(&id);
+        }
+        taken.insert(id);
         self
     }
 

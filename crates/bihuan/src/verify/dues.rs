@@ -59,7 +59,8 @@ pub(super) fn stages(
                     }
                 });
                 let finding = subject.at_cell(Code::StagesTooLong, &rule, "stages");
-                let finding = finding.value(format!("{name}:{limit}")).arg("row", rule.id);
+                let finding =
+                    finding.value(format!("{name}:{}", limit.in_(subject.lang()))).arg("row", rule.id);
                 let finding = timed(subject, finding, &worst, "stage_due");
                 proven = shown.of(finding).map(|finding| (worst, finding)).or(proven);
             }
@@ -112,8 +113,9 @@ pub(super) fn contacts(
             .collect();
         firsts.sort_by_key(|(worst, of)| (Reverse(over(worst)), of.list, of.at));
         for (worst, first) in firsts {
-            let finding =
-                subject.at_cell(Code::ContactAfterDue, &whole.view, "limit").value(whole.limit.to_string());
+            let finding = subject
+                .at_cell(Code::ContactAfterDue, &whole.view, "limit")
+                .value(whole.limit.in_(subject.lang()));
             let finding = timed(subject, finding.arg("row", whole.view.id), &worst, "contact_due");
             if let Some(finding) = late(subject, show, &whole, &first, &worst).of(finding) {
                 found.push(Found::about(finding, whole.view.me).weighs(over(&worst)));

@@ -19,6 +19,7 @@ use crate::message::{Code, Finding};
 use crate::model::ticket::Ticket;
 use found::Found;
 use show::Show;
+use std::collections::BTreeSet;
 use subject::Subject;
 use worst::Search;
 
@@ -48,11 +49,15 @@ pub(crate) fn run<'t>(subject: &Subject<'_>, tickets: impl IntoIterator<Item = &
     }
     let mut tickets = tickets.into_iter().peekable();
     let counted = tickets.peek().is_some().then(|| touched::Tickets::of(subject, tickets));
+    let mut ids: BTreeSet<String> = BTreeSet::new();
     let finish = |found: Found| {
         let key = found.key(subject);
         let touched = counted.as_ref().filter(|_| found.is_countable());
         let touched = touched.map(|tickets| tickets.touched_by(subject, &found));
-        let finding = found.finding.known_by(key, found.weight);
+        let mut finding = found.finding.known_by(key, found.weight);
+        if !finding.witness().is_empty() {
+            finding = finding.witness_id(&mut ids);
+        }
         touched.into_iter().fold(finding, Finding::touches)
     };
     found.into_iter().map(finish).collect()

@@ -176,7 +176,10 @@ impl<'a> Show<'a> {
                 if ticket.occurred_at.is_none() && (free.told(HOURS).is_some() || free.told(DAYS).is_some()) {
                     ticket.occurred_at = Some(ticket.received_at);
                 }
-                ticket.received_at = Moment::Instant(at);
+                let zone = &matrix.clock.zone;
+                let civil = zone.civil(at);
+                let plain = zone.instant(civil) == at;
+                ticket.received_at = if plain { Moment::Civil(civil) } else { Moment::Instant(at) };
             }
             let decision = decide(matrix, &ticket, &[]);
             let without = match see(&ticket, &decision) {

@@ -3,7 +3,7 @@
 use super::dates::Dates;
 use crate::condition::{Condition, Rule};
 use crate::dispatch::matrix::{Matrix, Named, RowOutcome};
-use crate::message::{Code, Finding, Place};
+use crate::message::{Code, Finding, Lang, Place};
 use crate::model::unit::Validity;
 use crate::rulebook;
 use crate::rulebook::record::Record;
@@ -65,6 +65,12 @@ impl Lines {
     pub(crate) fn cell(&self, line: u64, column: &str) -> Place {
         let header = self.headers.get(column).map_or(column, String::as_str);
         self.table.at_row(line).at_column(header)
+    }
+
+    /// The language of its headers.
+    fn lang(&self) -> Lang {
+        let han = |header: &String| header.chars().any(|c| ('\u{4E00}'..='\u{9FFF}').contains(&c));
+        if self.headers.values().any(han) { Lang::Zh } else { Lang::En }
     }
 
     /// Whether the list is a table that has the column.
@@ -222,6 +228,11 @@ impl<'a> Subject<'a> {
     /// A finding at a rule's cell.
     pub(crate) fn at_cell(&self, code: Code, rule: &RuleView<'_>, column: &str) -> Finding {
         Finding::new(code).at(&self.written.list(rule.me.list).cell(rule.line, column))
+    }
+
+    /// The language in which the matrix is written: a limit that a finding names is written in it.
+    pub(crate) fn lang(&self) -> Lang {
+        self.written.list(List::Rows).lang()
     }
 
     /// What a lead or assist is called.

@@ -130,8 +130,12 @@ impl Space {
     /// A cell that holds for just these states; `None` when there is none. Not for dates.
     fn cell(&self, dim: Dim, set: &Set) -> Option<String> {
         let full = self.full(dim);
+        // every date is a day of some kind; without a `*` an absent value is as any other
+        let merged = |values: &Values| values.other == ABSENT;
+        let own = dim.checked_sub(VALUES).and_then(|at| self.values.get(at));
         let absent = if dim == DAYS { None } else { Some(ABSENT) };
-        if absent.is_some_and(|absent| full.contains(absent) && *set == Set::one(self.size(dim), absent)) {
+        let apart = !own.is_some_and(|(_, values)| merged(values));
+        if absent.is_some_and(|absent| apart && *set == Set::one(self.size(dim), absent)) {
             return Some("!*".to_owned());
         }
         let with_absent = absent.is_some_and(|absent| set.contains(absent));
@@ -150,7 +154,7 @@ impl Space {
                 };
                 Some(if with_absent { negative(items) } else { items })
             }
-            _ => value_items(&self.values.get(dim.checked_sub(VALUES)?)?.1, full, set),
+            _ => value_items(&own?.1, full, set),
         };
         Some(items?.join("、")).filter(|cell| !cell.is_empty())
     }

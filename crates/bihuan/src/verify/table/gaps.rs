@@ -52,17 +52,21 @@ pub(crate) fn gaps(table: &Table<'_>, solver: &mut Solver<'_>, proven: usize) ->
     let all = table.regions(&all);
     for state in states {
         let Some(within) = everything.cut(MATTER, &Set::one(tree.size(), state), space) else { continue };
-        match at(table, solver, &within, &told) {
-            Answer::Free(shown) if told.len() < proven => {
-                let grown = expand(space, &shown, &everything, &all);
-                solver.charge(all.len());
-                let region = space.sayable(&grown, &shown);
-                told.push(region.clone());
-                out.found.push(gap(table, region, shown, &named, false));
+        loop {
+            match at(table, solver, &within, &told) {
+                Answer::Free(shown) if told.len() < proven => {
+                    let grown = expand(space, &shown, &everything, &all);
+                    solver.charge(all.len());
+                    let region = space.sayable(&grown, &shown);
+                    told.push(region.clone());
+                    out.found.push(gap(table, region, shown, &named, false));
+                    continue;
+                }
+                Answer::Free(_) => out.more += 1,
+                Answer::Covered(_) => {}
+                Answer::Unknown => out.unfinished = true,
             }
-            Answer::Free(_) => out.more += 1,
-            Answer::Covered(_) => {}
-            Answer::Unknown => out.unfinished = true,
+            break;
         }
     }
     if let Some(within) = everything.cut(MATTER, &rest, space) {
