@@ -29,6 +29,7 @@ const STARTS: u64 = 5_000_000;
 /// Verifies an edition; with the tickets that it decides, findings say how many they touch.
 pub(crate) fn run<'t>(subject: &Subject<'_>, tickets: impl IntoIterator<Item = &'t Ticket>) -> Vec<Finding> {
     let mut found: Vec<Found> = Vec::new();
+    table::findings(subject, table::Budget::USUAL, &mut found);
     let show = Show::new(*subject);
     coverage::check(subject, &mut found);
     leads::dates(subject, &show, &mut found);

@@ -13,6 +13,7 @@
 pub(crate) mod build;
 pub(crate) mod expand;
 pub(crate) mod keywords;
+pub(crate) mod point;
 pub(crate) mod set;
 pub(crate) mod solve;
 #[cfg(test)]

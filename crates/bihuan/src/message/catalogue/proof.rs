@@ -81,8 +81,8 @@ pub(super) static ENTRIES: &[Entry] = &[
         id: "BH0808",
         severity: Severity::Warning,
         message: [
-            "the rule `{rule}` takes every ticket of row `{value}`",
-            "`{value}` 行的工单全部被规则 `{rule}` 占去",
+            "the rule `{rule}` takes every ticket of row `{of}`",
+            "`{of}` 行的工单全部被规则 `{rule}` 占去",
         ],
         help: [
             "narrow the rule, for instance with not_keywords, or delete the row",
@@ -107,7 +107,10 @@ pub(super) static ENTRIES: &[Entry] = &[
             "the keyword `{value}` of row `{row}` never decides anything",
             "`{row}` 行的关键词 `{value}` 从不起作用",
         ],
-        help: ["wherever it stands, `{other}` stands too", "有它的地方必有 `{other}`"],
+        help: [
+            "`{other}` decides in its place: one of them stands inside of the other",
+            "由 `{other}` 决定：两者一个包含另一个",
+        ],
     },
     Entry {
         code: Code::OverlapUnknown,
