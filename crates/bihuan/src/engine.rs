@@ -4,12 +4,16 @@ use crate::closure::monitor::MonitorState;
 use crate::closure::obligation::Policy;
 use crate::closure::verdict::{Verdict, audit};
 use crate::closure::{self};
+use crate::dispatch::answer::decide;
 use crate::dispatch::compile::matrix;
-use crate::dispatch::decision::{Decision, decide};
+use crate::dispatch::compiled::Compiled;
+use crate::dispatch::decide::{self as indexed, Scratch};
+use crate::dispatch::decision::Decision;
 use crate::dispatch::explain::{Explanation, explain};
 use crate::dispatch::limits::unreadable;
 use crate::dispatch::matrix::Matrix;
 use crate::dispatch::timeline::{Entry, timeline};
+use crate::dispatcher::Dispatcher;
 use crate::error::Error;
 use crate::message::{Code, Finding, Findings, Lang, Place};
 use crate::model::event::{Event, History, KINDS, kind_word};
@@ -23,10 +27,14 @@ use crate::model::words::SATISFACTION;
 use crate::rulebook::Rulebook;
 use crate::rulebook::record::Record;
 use crate::time::calendar::NotCovered;
+use crate::time::days::Local;
+use crate::verify::Proofs;
 use crate::verify::check::{Check, Report};
 use crate::verify::dates::in_force;
 use crate::verify::subject::{Subject, Written};
+use crate::verify::table::Budget;
 use crate::verify::{self, cases};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -50,6 +58,7 @@ struct Inner {
 #[derive(Debug)]
 struct Edition {
     matrix: Matrix,
+    compiled: Compiled,
     policy: Policy,
     /// The file or sheet of its settings.
     place: Place,
@@ -62,8 +71,8 @@ struct Edition {
 }
 
 impl Edition {
-    fn name(&self) -> String {
-        name_of(&self.matrix.version, &self.place)
+    fn indexed(&self) -> indexed::Edition<'_> {
+        indexed::Edition { matrix: &self.matrix, compiled: &self.compiled }
     }
 }
 
@@ -86,12 +95,14 @@ impl Rulebook {
             let alike = editions.iter().find(|other| other.matrix.validity.from == matrix.validity.from);
             if let Some(first) = alike {
                 let place = written.place.at_column("from");
-                let finding = Finding::new(Code::EditionsAlike).at(&place).arg("first", first.name());
+                let first = name_of(&first.matrix.version, &first.place);
+                let finding = Finding::new(Code::EditionsAlike).at(&place).arg("first", first);
                 findings.push(finding.arg("second", name_of(&matrix.version, &written.place)));
             }
             let lines = Written::of(&written, &matrix);
             let (place, dispatch, cases) = (written.place, written.dispatch_place, written.cases);
-            editions.push(Edition { matrix, policy, place, dispatch, cases, written: lines });
+            let compiled = Compiled::new(&matrix);
+            editions.push(Edition { matrix, compiled, policy, place, dispatch, cases, written: lines });
         }
         editions.sort_by_key(|edition| std::cmp::Reverse(edition.matrix.validity.from));
         if findings.has_errors() || editions.is_empty() {
@@ -154,7 +165,10 @@ impl Engine {
         let force = in_force(
             editions.clone().map(|edition| (edition.matrix.validity, edition.matrix.clock.zone.name())),
         );
-        let mut proofs = Vec::new();
+        let (mut proofs, mut more) = (Vec::new(), BTreeMap::new());
+        // what is compared, or ranked by its tickets, must be all there
+        let some = !check.all && check.against.is_none() && check.tickets.is_empty();
+        let budget = if some { Budget::SOME } else { Budget::ALL };
         for (edition, force) in editions.zip(&force) {
             let report = cases::run(&edition.matrix, &edition.dispatch, &edition.cases);
             findings.list.extend(report.findings);
@@ -167,7 +181,11 @@ impl Engine {
             }
             let subject = Subject { matrix: &edition.matrix, written: &edition.written, force };
             let own = |ticket: &&Ticket| self.edition(ticket).is_ok_and(|of| std::ptr::eq(of, edition));
-            let found = verify::run(&subject, check.tickets.iter().filter(own));
+            let Proofs { findings: found, more: unproven } =
+                verify::run(&subject, budget, check.tickets.iter().filter(own));
+            for (code, count) in unproven {
+                *more.entry(code).or_default() += count;
+            }
             // an edition that outlives its calendar says so itself
             if found.iter().any(|finding| finding.code() == Code::EditionOffCalendar) {
                 findings.list.retain(|it| it.code() != Code::CalendarEnds || *it.place() != edition.place);
@@ -176,7 +194,7 @@ impl Engine {
         }
         let mut findings = findings.into_sorted();
         findings.extend(proofs);
-        check.report(findings)
+        check.report_with(findings, more)
     }
 
     /// The rows of the matrix that no case of the rulebook reaches, a note each; without cases all of
@@ -201,8 +219,23 @@ impl Engine {
     /// # Errors
     /// When no edition is in force at receipt (D-13).
     pub fn redispatch(&self, ticket: &Ticket, history: &History) -> Result<Decision, Error> {
+        let (place, received) =
+            self.in_force(ticket.received_at).ok_or_else(|| self.none_in_force(ticket))?;
+        let edition = self.indexed(place).ok_or_else(|| self.none_in_force(ticket))?;
+        let events = timeline(history, edition.matrix);
+        Ok(decide(edition, ticket, received, &events, &mut Scratch::default()))
+    }
+
+    /// The answer of the plain evaluator, which the indexed one is held against.
+    #[cfg(test)]
+    pub(crate) fn plainly(&self, ticket: &Ticket, history: &History) -> Result<Decision, Error> {
         let edition = self.edition(ticket)?;
-        Ok(decide(&edition.matrix, ticket, &timeline(history, &edition.matrix)))
+        Ok(crate::dispatch::decision::decide(&edition.matrix, ticket, &timeline(history, &edition.matrix)))
+    }
+
+    /// A dispatcher: decides ticket after ticket without allocating. One for each thread.
+    pub fn dispatcher(&self) -> Dispatcher {
+        Dispatcher::new(self.clone(), self.inner.editions.len())
     }
 
     /// Explains a decision: the winning rows cell by cell, and the rows that came close.
@@ -333,19 +366,32 @@ impl Engine {
         Err(Error::monitor(Finding::new(Code::OtherRulebook).value(&state.ticket.id)))
     }
 
-    /// The edition in force at receipt, judged in the edition's own timezone; the latest `from` where
-    /// several are (D-13).
+    /// The edition in force at receipt (D-13).
     fn edition(&self, ticket: &Ticket) -> Result<&Edition, Error> {
-        let in_force = |edition: &&Edition| {
-            let zone = &edition.matrix.clock.zone;
-            edition.matrix.validity.holds(zone.date(zone.resolve(ticket.received_at)))
-        };
-        self.inner.editions.iter().find(in_force).ok_or_else(|| {
-            let latest = self.inner.editions.first().map(|edition| &edition.matrix.clock.zone);
-            let date = latest.map(|zone| zone.date(zone.resolve(ticket.received_at)).to_string());
-            let finding = Finding::new(Code::NoEdition).value(&ticket.id).column("received_at");
-            Error::ticket(finding.arg("date", date.unwrap_or_default()))
+        let place = self.in_force(ticket.received_at).map(|(place, _)| place);
+        place.and_then(|place| self.inner.editions.get(place)).ok_or_else(|| self.none_in_force(ticket))
+    }
+
+    /// The place of the edition in force at receipt, judged in the edition's own timezone, the latest `from`
+    /// where several are (D-13); and the receipt on its clock.
+    pub(crate) fn in_force(&self, received_at: Moment) -> Option<(usize, Local)> {
+        self.inner.editions.iter().enumerate().find_map(|(place, edition)| {
+            let received = edition.compiled.offsets.resolve(&edition.matrix.clock.zone, received_at);
+            edition.compiled.in_force(received.day()).then_some((place, received))
         })
+    }
+
+    /// An edition as it is asked through its indexes.
+    pub(crate) fn indexed(&self, place: usize) -> Option<indexed::Edition<'_>> {
+        self.inner.editions.get(place).map(Edition::indexed)
+    }
+
+    /// That no edition is in force at receipt.
+    pub(crate) fn none_in_force(&self, ticket: &Ticket) -> Error {
+        let latest = self.inner.editions.first().map(|edition| &edition.matrix.clock.zone);
+        let date = latest.map(|zone| zone.date(zone.resolve(ticket.received_at)).to_string());
+        let finding = Finding::new(Code::NoEdition).value(&ticket.id).column("received_at");
+        Error::ticket(finding.arg("date", date.unwrap_or_default()))
     }
 }
 

@@ -33,7 +33,7 @@
 //! are quoted in this documentation, in code, tests and cases.
 //!
 //! - Dispatch (semantics D): [`Engine::dispatch`], [`Engine::redispatch`], [`Engine::explain`], answered by
-//!   [`Decision`] and [`Explanation`].
+//!   [`Decision`] and [`Explanation`]; many tickets without allocating: [`Engine::dispatcher`].
 //! - Closure (semantics C): [`Engine::audit`], answered by [`Verdict`]; event by event: [`Engine::monitor`].
 //! - Files of tickets and events: [`Tickets`].
 //! - What loading objects to: [`Finding`], in Chinese and English.
@@ -41,6 +41,7 @@
 mod closure;
 mod condition;
 mod dispatch;
+mod dispatcher;
 mod engine;
 mod error;
 mod files;
@@ -57,6 +58,7 @@ pub use closure::stream::Fault;
 pub use closure::verdict::{LoopState, Next, ObligationState, State, Verdict};
 pub use dispatch::decision::{Decision, Part, PartLimit, Stage};
 pub use dispatch::explain::{CellTrace, Explanation, Outcome, RowTrace};
+pub use dispatcher::{Dispatched, DispatchedPart, Dispatcher};
 pub use engine::Engine;
 pub use error::{Error, ErrorKind};
 pub use files::{ColumnMap, Filed, Format, Rejected, Tickets};

@@ -55,7 +55,9 @@ pub(crate) fn run(
     if let Some(old) = &old {
         check = check.against(old);
     }
-    let report = match Rulebook::load(rulebook)?.compile() {
+    let compiled = Rulebook::load(rulebook)?.compile();
+    let loads = compiled.is_ok();
+    let report = match compiled {
         Ok(engine) => engine.check_with(&check),
         Err(error) => check.report(error.findings().to_vec()),
     };
@@ -72,7 +74,11 @@ pub(crate) fn run(
         annotate::write(rulebook, out, how.force, &report.findings, lang)?;
     }
     let sound = !report.findings.iter().any(|finding| finding.severity() == Severity::Error);
-    if how.fix {
+    if how.fix && !loads {
+        let (en, zh) =
+            ("--fix: the rulebook does not load, mend its errors first", "--fix：手册不能载入，请先改正错误");
+        complain(say(lang, en, zh));
+    } else if how.fix {
         fix::run(rulebook, how.all, how.force, lang)?;
     }
     Ok(sound)

@@ -85,7 +85,7 @@ fn told(rulebook: &Path, done: &Done, lang: Lang) {
         &done.left.iter().collect::<Vec<_>>(),
     );
     if done.files.is_empty() {
-        complain(&say(lang, "nothing to mend", "没有可以自动修改的地方").to_owned());
+        complain(say(lang, "nothing to mend", "没有可以自动修改的地方"));
     }
     for (name, _) in &done.files {
         let out = target(&rulebook.join(name));

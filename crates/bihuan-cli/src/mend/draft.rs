@@ -337,7 +337,6 @@ fn records(bytes: &[u8], start: usize) -> Vec<Record> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
 
     const TABLE: &str =

@@ -115,7 +115,7 @@ impl Bench {
             Mend::DeleteRow { row } => self.delete(row),
             Mend::ReplaceCell { cell, value } => self.set(cell, value),
             Mend::MergeRows { cell, value, rows } => {
-                self.set(cell, value) && rows.iter().fold(true, |all, row| self.delete(row) && all)
+                self.set(cell, value) && rows.iter().all(|row| self.delete(row))
             }
             Mend::MoveRow { row, before } => {
                 let line = before.as_ref().map(|before| before.row);

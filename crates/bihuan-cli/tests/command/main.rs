@@ -8,6 +8,7 @@
 
 mod annotate;
 mod bad_input;
+mod check;
 mod clerk;
 mod common;
 mod examples;

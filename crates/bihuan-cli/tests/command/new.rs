@@ -32,8 +32,9 @@ fn both_forms_in_both_languages_load_without_an_objection_and_pass_their_cases()
         let (folder, workbook) = written(name, locale);
         for rulebook in [&folder, &workbook] {
             let run = bihuan(["check", rulebook, "--unreached"]);
-            // the last year of the bundled calendar is no fault of the template
-            let codes: Vec<_> = run.rows().iter().map(|row| row["code"].clone()).collect();
+            // the last year of the bundled calendar is no fault of the template, nor what it leaves to the fallback
+            let mut codes: Vec<_> = run.rows().iter().map(|row| row["code"].clone()).collect();
+            codes.retain(|code| code != "BH0807");
             assert_eq!((run.code, codes), (0, vec!["BH0601".to_owned()]), "{rulebook}: {}", run.stdout);
         }
         let cases = format!("{folder}/cases.csv");

@@ -5,6 +5,7 @@
 
 pub(crate) mod cell;
 pub(crate) mod facts;
+pub(crate) mod index;
 pub(crate) mod parse;
 pub(crate) mod region;
 pub(crate) mod test;
@@ -73,6 +74,10 @@ impl Rank {
     /// Whether only the place in the list tells the two apart.
     pub(crate) fn ties(self, other: Rank) -> bool {
         (self.priority, self.depth, self.count) == (other.priority, other.depth, other.count)
+    }
+
+    pub(crate) fn priority(self) -> i32 {
+        self.priority.0
     }
 
     pub(crate) fn depth(self) -> usize {

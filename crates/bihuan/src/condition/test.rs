@@ -103,7 +103,7 @@ pub(crate) enum DayItem {
 }
 
 /// A value as K-10 and K-12 compare it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Scalar {
     pub(crate) text: String,
     pub(crate) number: Option<Number>,

@@ -1,8 +1,13 @@
 //! Dispatch (semantics D): the matrix compiled, and the decision of who gets a ticket.
 
+pub(crate) mod answer;
 pub(crate) mod compile;
+pub(crate) mod compiled;
+pub(crate) mod decide;
 pub(crate) mod decision;
 pub(crate) mod directory;
+#[cfg(test)]
+mod equal;
 pub(crate) mod explain;
 pub(crate) mod limits;
 pub(crate) mod matrix;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// An instant, to the second: seconds since 1970-01-01T00:00:00Z.
 ///
 /// Civil times become instants in the timezone of the rulebook edition that decides the ticket.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Instant(pub i64);
 

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 /// An exact decimal: sign, whole digits and fraction digits without the zeros that say nothing.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Number {
     negative: bool,
     whole: String,
@@ -13,30 +13,19 @@ pub(crate) struct Number {
 impl Number {
     /// Reads `[+-]?digits[.digits]` without a leading zero before a digit; anything else is text.
     pub(crate) fn parse(text: &str) -> Option<Number> {
-        let (negative, rest) = match text.as_bytes().first()? {
-            b'-' => (true, text.get(1..)?),
-            b'+' => (false, text.get(1..)?),
-            _ => (false, text),
-        };
-        let (whole, fraction) = match rest.split_once('.') {
-            Some((_, "")) => return None,
-            Some(parts) => parts,
-            None => (rest, ""),
-        };
-        let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
-        if whole.is_empty() || !digits(whole) || !digits(fraction) {
-            return None;
-        }
-        if whole.len() > 1 && whole.starts_with('0') {
-            return None;
-        }
-        let whole = if whole == "0" { "" } else { whole };
-        let fraction = fraction.trim_end_matches('0');
-        Some(Number {
-            negative: negative && !(whole.is_empty() && fraction.is_empty()),
-            whole: whole.to_owned(),
-            fraction: fraction.to_owned(),
-        })
+        let mut number = Number::default();
+        number.read(text).then_some(number)
+    }
+
+    /// Becomes the number of a text, in the room that it has; whether the text is one.
+    pub(crate) fn read(&mut self, text: &str) -> bool {
+        let Some((negative, whole, fraction)) = split(text) else { return false };
+        self.negative = negative && !(whole.is_empty() && fraction.is_empty());
+        self.whole.clear();
+        self.whole.push_str(whole);
+        self.fraction.clear();
+        self.fraction.push_str(fraction);
+        true
     }
 
     /// The number as a whole one that fits, if it is one.
@@ -113,6 +102,28 @@ impl std::fmt::Display for Number {
         write!(f, "{}{whole}", if self.negative { "-" } else { "" })?;
         if self.fraction.is_empty() { Ok(()) } else { write!(f, ".{}", self.fraction) }
     }
+}
+
+/// Sign, whole digits and fraction digits of a number, without the zeros that say nothing.
+fn split(text: &str) -> Option<(bool, &str, &str)> {
+    let (negative, rest) = match text.as_bytes().first()? {
+        b'-' => (true, text.get(1..)?),
+        b'+' => (false, text.get(1..)?),
+        _ => (false, text),
+    };
+    let (whole, fraction) = match rest.split_once('.') {
+        Some((_, "")) => return None,
+        Some(parts) => parts,
+        None => (rest, ""),
+    };
+    let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
+    if whole.is_empty() || !digits(whole) || !digits(fraction) {
+        return None;
+    }
+    if whole.len() > 1 && whole.starts_with('0') {
+        return None;
+    }
+    Some((negative, if whole == "0" { "" } else { whole }, fraction.trim_end_matches('0')))
 }
 
 impl Ord for Number {

@@ -1,6 +1,6 @@
 //! Paths (G-5): matters and areas, levels joined by `/`, from the general to the particular.
 
-use super::text::{fold_chars, half_width};
+use super::text::{fold_into, half_width};
 use serde::{Deserialize, Serialize};
 
 /// A matter or an area: levels from the general to the particular, folded (G-5).
@@ -48,6 +48,11 @@ impl Path {
     /// How many levels it has.
     pub fn depth(&self) -> usize {
         self.levels.len()
+    }
+
+    /// Its levels, folded.
+    pub(crate) fn levels(&self) -> &[String] {
+        &self.levels
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -124,17 +129,28 @@ pub(crate) fn escape(level: &str) -> String {
 /// The folded levels of a written path, empty ones kept: the loader objects to those.
 fn split(text: &str) -> Vec<String> {
     let mut levels = Vec::new();
-    let mut level = Vec::new();
-    let mut chars = text.chars();
-    while let Some(c) = chars.next() {
-        match half_width(c) {
-            '\\' => level.push(chars.next().unwrap_or('\\')),
-            '/' => levels.push(fold_chars(std::mem::take(&mut level).into_iter())),
-            _ => level.push(c),
-        }
-    }
-    levels.push(fold_chars(level.into_iter()));
+    each_level(text, &mut String::new(), |level| levels.push(level.to_owned()));
     levels
+}
+
+/// Calls for each folded level of a written path, empty ones too; `buffer` is room to work in.
+pub(crate) fn each_level(text: &str, buffer: &mut String, mut level: impl FnMut(&str)) {
+    let mut chars = text.chars();
+    let mut more = true;
+    while more {
+        more = false;
+        buffer.clear();
+        let of_level = std::iter::from_fn(|| match chars.next()? {
+            c if half_width(c) == '\\' => Some(chars.next().unwrap_or('\\')),
+            c if half_width(c) == '/' => {
+                more = true;
+                None
+            }
+            c => Some(c),
+        });
+        fold_into(of_level, buffer);
+        level(buffer);
+    }
 }
 
 #[cfg(test)]

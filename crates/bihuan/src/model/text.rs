@@ -25,6 +25,12 @@ pub(crate) fn fold(text: &str) -> String {
 /// [`fold`] over characters, for text whose escapes have been taken out already.
 pub(crate) fn fold_chars(chars: impl Iterator<Item = char>) -> String {
     let mut out = String::new();
+    fold_into(chars, &mut out);
+    out
+}
+
+/// [`fold_chars`] at the end of a text that is there already.
+pub(crate) fn fold_into(chars: impl Iterator<Item = char>, out: &mut String) {
     let mut last: Option<char> = None;
     let mut gap = false;
     for c in chars {
@@ -43,7 +49,6 @@ pub(crate) fn fold_chars(chars: impl Iterator<Item = char>) -> String {
         out.push(c);
         last = Some(c);
     }
-    out
 }
 
 /// Whether nothing is left of the text once it is folded (G-4).

@@ -92,6 +92,16 @@ impl Zone {
         }
     }
 
+    /// What the zone is ahead of UTC at an instant, in seconds.
+    pub(crate) fn offset(&self, instant: Instant) -> i32 {
+        self.local(instant).offset
+    }
+
+    /// When its offset changes, from then on.
+    pub(crate) fn transitions_after(&self, then: Timestamp) -> impl Iterator<Item = Instant> {
+        self.zone.following(then).map(|transition| Instant(transition.timestamp().as_second()))
+    }
+
     /// The instant as answers show it.
     pub(crate) fn local(&self, instant: Instant) -> LocalTime {
         let timestamp = Timestamp::from_second(instant.0).unwrap_or(Timestamp::MAX);

@@ -71,12 +71,17 @@ impl<'a> Check<'a> {
     /// A report of findings that are there already, such as those of a rulebook that does not compile:
     /// compared, ranked and capped.
     pub fn report(&self, findings: Vec<Finding>) -> Report {
+        self.report_with(findings, BTreeMap::new())
+    }
+
+    /// The same, with how many more there are that were not worked out.
+    pub(crate) fn report_with(&self, findings: Vec<Finding>, more: BTreeMap<Code, u64>) -> Report {
         let (mut findings, gone) = match self.against {
             Some(old) => compared(findings, old),
             None => (findings, Vec::new()),
         };
         rank(&mut findings);
-        let mut hidden: BTreeMap<Code, u64> = BTreeMap::new();
+        let mut hidden = more;
         if !self.all {
             let mut seen: BTreeMap<Code, usize> = BTreeMap::new();
             findings.retain(|finding| {

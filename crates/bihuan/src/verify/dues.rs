@@ -50,14 +50,22 @@ pub(super) fn stages(
                 if proven.as_ref().is_some_and(|(known, _)| over(known) >= over(&worst)) {
                     continue;
                 }
-                let shown = show.received(&region, show.before(&rule), Some(worst.start), |_, decision| {
-                    let Some(part) = part(decision, &rule) else { return show.in_the_way(decision, rule.me) };
-                    let due = part.stages.iter().find(|stage| stage.name == *name && stage.limit == *limit);
-                    match due.and_then(|stage| stage.due) > part.due && part.due.is_some() {
-                        true => Seen::Yes,
-                        false => source_in_the_way(subject, show, part, "due", None),
-                    }
-                });
+                let shown = show.led(
+                    &rule,
+                    |own| show.both(own, &region),
+                    Some(worst.start),
+                    |_, decision| {
+                        let Some(part) = part(decision, &rule) else {
+                            return show.in_the_way(decision, rule.me);
+                        };
+                        let due =
+                            part.stages.iter().find(|stage| stage.name == *name && stage.limit == *limit);
+                        match due.and_then(|stage| stage.due) > part.due && part.due.is_some() {
+                            true => Seen::Yes,
+                            false => source_in_the_way(subject, show, part, "due", None),
+                        }
+                    },
+                );
                 let finding = subject.at_cell(Code::StagesTooLong, &rule, "stages");
                 let finding =
                     finding.value(format!("{name}:{}", limit.in_(subject.lang()))).arg("row", rule.id);
@@ -146,21 +154,26 @@ fn late(
     let helped = helpers.filter_map(|rule| show.both(&both, &show.of(&rule)?));
     let mut spent = false;
     for region in std::iter::once(both.clone()).chain(helped) {
-        let shown = show.received(&region, show.before(&whole.view), Some(worst.start), |_, decision| {
-            let of_rule = |part: &&Part| source(part, "due") == Some(whole.view.id);
-            let Some(part) = decision.parts.iter().find(of_rule) else {
-                let Some(part) = decision.parts.first() else { return Seen::No };
-                let row = whole.view.me.list != List::Limits;
-                return match row {
-                    true => show.in_the_way(decision, whole.view.me),
-                    false => source_in_the_way(subject, show, part, "due", Some(whole.view.id)),
+        let shown = show.led(
+            &whole.view,
+            |own| show.both(own, &region),
+            Some(worst.start),
+            |_, decision| {
+                let of_rule = |part: &&Part| source(part, "due") == Some(whole.view.id);
+                let Some(part) = decision.parts.iter().find(of_rule) else {
+                    let Some(part) = decision.parts.first() else { return Seen::No };
+                    let row = whole.view.me.list != List::Limits;
+                    return match row {
+                        true => show.in_the_way(decision, whole.view.me),
+                        false => source_in_the_way(subject, show, part, "due", Some(whole.view.id)),
+                    };
                 };
-            };
-            match part.first_contact_due > part.due && part.due.is_some() {
-                true => Seen::Yes,
-                false => source_in_the_way(subject, show, part, "first_contact", Some(&first.rule.id)),
-            }
-        });
+                match part.first_contact_due > part.due && part.due.is_some() {
+                    true => Seen::Yes,
+                    false => source_in_the_way(subject, show, part, "first_contact", Some(&first.rule.id)),
+                }
+            },
+        );
         match shown {
             Shown::Ticket(_) => return shown,
             Shown::Spent => spent = true,

@@ -3,7 +3,7 @@
 //! not be pushed down to the grassroots (国办函〔2025〕66号).
 
 use super::found::Found;
-use super::show::{Seen, Show, Shown, leads};
+use super::show::{Show, Shown};
 use super::subject::{List, RuleView, Subject};
 use crate::condition::Condition;
 use crate::condition::test::{Item, PathItem, Test};
@@ -103,16 +103,10 @@ fn leads_duty(
     outcome: &RowOutcome,
 ) -> Option<Found> {
     let duties = duties(subject, rule.condition);
-    let region = if duties.is_empty() { None } else { show.of(rule) }?;
-    let before = show.before(rule);
     let mut led = Vec::new();
     let mut first = None;
     for matter in duties {
-        let Some(region) = show.at_matter(&region, &matter) else { continue };
-        let shown = show.ticket(&region, before.clone(), |_, decision| match leads(decision, rule) {
-            true => Seen::Yes,
-            false => show.in_the_way(decision, rule.me),
-        });
+        let shown = show.led(rule, |region| show.at_matter(region, &matter), None, show.leading(rule));
         if !matches!(shown, Shown::Nothing) {
             led.push(matter);
             first = first.or(Some(shown));
@@ -194,14 +188,8 @@ impl<'a> Departments<'a> {
             let finding = subject.at_cell(Code::PushedDown, rule, "lead").value(subject.name(&outcome.lead));
             let finding = finding.arg("row", rule.id).arg("matter", &item.path).arg("other", other.id);
             let department = other.outcome.map_or("", |outcome| subject.name(&outcome.lead));
-            let region = show.of(rule).and_then(|region| show.at_matter(&region, &item.path));
-            let shown = region.map(|region| {
-                show.ticket(&region, Vec::new(), |_, decision| match leads(decision, rule) {
-                    true => Seen::Yes,
-                    false => show.in_the_way(decision, rule.me),
-                })
-            });
-            if let Some(finding) = shown.and_then(|shown| shown.of(finding.arg("department", department))) {
+            let shown = show.led(rule, |region| show.at_matter(region, &item.path), None, show.leading(rule));
+            if let Some(finding) = shown.of(finding.arg("department", department)) {
                 return Some(Found::about(finding, rule.me));
             }
         }

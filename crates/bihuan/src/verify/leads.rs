@@ -87,19 +87,24 @@ pub(super) fn units(subject: &Subject<'_>, show: &Show<'_>, found: &mut Vec<Foun
             let finding = subject.at_cell(Code::UnitInactive, &rule, column).value(subject.name(named));
             let finding = finding.arg("row", rule.id).arg("dates", missing.shown());
             let span = Validity { from: Some(*from), until: Some(*until) };
-            let Some(region) = show.of(&rule).and_then(|region| show.on(&region, span)) else { continue };
             let shown = if column == "lead" {
-                show.ticket(&region, Vec::new(), idle(&rule))
+                let region = show.of(&rule).and_then(|region| show.on(&region, span));
+                region.map_or(Shown::Nothing, |region| show.ticket(&region, Vec::new(), idle(&rule)))
             } else {
-                show.ticket(&region, show.before(&rule), |_, decision| {
-                    let left_out = |note: &Note| {
-                        note.code == NoteCode::AssistInactive && note.about == subject.name(named)
-                    };
-                    match leads(decision, &rule) && decision.notes.iter().any(left_out) {
-                        true => Seen::Yes,
-                        false => show.in_the_way(decision, rule.me),
-                    }
-                })
+                show.led(
+                    &rule,
+                    |region| show.on(region, span),
+                    None,
+                    |_, decision| {
+                        let left_out = |note: &Note| {
+                            note.code == NoteCode::AssistInactive && note.about == subject.name(named)
+                        };
+                        match leads(decision, &rule) && decision.notes.iter().any(left_out) {
+                            true => Seen::Yes,
+                            false => show.in_the_way(decision, rule.me),
+                        }
+                    },
+                )
             };
             found.extend(shown.of(finding).map(|finding| Found::about(finding, rule.me)));
         }
@@ -123,13 +128,8 @@ pub(super) fn assists(subject: &Subject<'_>, show: &Show<'_>, found: &mut Vec<Fo
         let Some(named) = outcome.assist.iter().find(always).filter(|_| !dates.is_empty()) else { continue };
         let finding = subject.at_cell(Code::LeadAssists, &rule, "assist").value(subject.name(named));
         let finding = finding.arg("row", rule.id).mend_is(without(subject, &rule, outcome, named));
-        let shown = show.of(&rule).map(|region| {
-            show.ticket(&region, show.before(&rule), |_, decision| match leads(decision, &rule) {
-                true => Seen::Yes,
-                false => show.in_the_way(decision, rule.me),
-            })
-        });
-        found.extend(shown.and_then(|shown| shown.of(finding)).map(|it| Found::about(it, rule.me)));
+        let shown = show.led(&rule, |region| Some(region.clone()), None, show.leading(&rule));
+        found.extend(shown.of(finding).map(|finding| Found::about(finding, rule.me)));
     }
 }
 

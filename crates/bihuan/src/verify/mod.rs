@@ -19,17 +19,30 @@ use crate::message::{Code, Finding};
 use crate::model::ticket::Ticket;
 use found::Found;
 use show::Show;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use subject::Subject;
+use table::Budget;
 use worst::Search;
 
 /// Starts that the search for the worst one may try.
-const STARTS: u64 = 5_000_000;
+const STARTS: u64 = 2_000_000;
 
-/// Verifies an edition; with the tickets that it decides, findings say how many they touch.
-pub(crate) fn run<'t>(subject: &Subject<'_>, tickets: impl IntoIterator<Item = &'t Ticket>) -> Vec<Finding> {
+/// What an edition's tables prove to be.
+#[derive(Debug, Default)]
+pub(crate) struct Proofs {
+    pub(crate) findings: Vec<Finding>,
+    /// How many more there are of a code that were counted and not proven.
+    pub(crate) more: BTreeMap<Code, u64>,
+}
+
+/// Verifies an edition within a budget; with the tickets that it decides, findings say how many they touch.
+pub(crate) fn run<'t>(
+    subject: &Subject<'_>,
+    budget: Budget,
+    tickets: impl IntoIterator<Item = &'t Ticket>,
+) -> Proofs {
     let mut found: Vec<Found> = Vec::new();
-    table::findings(subject, table::Budget::USUAL, &mut found);
+    let more = table::findings(subject, budget, &mut found);
     let show = Show::new(*subject);
     coverage::check(subject, &mut found);
     leads::dates(subject, &show, &mut found);
@@ -61,5 +74,5 @@ pub(crate) fn run<'t>(subject: &Subject<'_>, tickets: impl IntoIterator<Item = &
         }
         touched.into_iter().fold(finding, Finding::touches)
     };
-    found.into_iter().map(finish).collect()
+    Proofs { findings: found.into_iter().map(finish).collect(), more }
 }

@@ -6,13 +6,15 @@ use crate::condition::Condition;
 use crate::condition::region::build::SpaceBuilder;
 use crate::condition::region::set::Set;
 use crate::condition::region::solve::{Answer, Solver};
-use crate::condition::region::{DATE, DAYS, HOURS, MATTER, Region, Space};
+use crate::condition::region::{AREA, DATE, DAYS, HOURS, MATTER, Region, Space};
+use crate::condition::test::PathItem;
 use crate::dispatch::decision::{Decision, decide};
+use crate::dispatch::matrix::Named;
 use crate::message::Finding;
 use crate::model::moment::{Instant, Moment};
 use crate::model::path::Path;
 use crate::model::ticket::Ticket;
-use crate::model::unit::Validity;
+use crate::model::unit::{UnitId, Validity};
 use crate::model::words::Reason;
 use once_cell::unsync::OnceCell;
 use std::cell::Cell;
@@ -24,7 +26,7 @@ const TRIED: usize = 64;
 /// Regions that all searches together, and one alone, may look at, and rows that dispatching may.
 const STEPS: u64 = 50_000_000;
 const ONE: u64 = 1_000_000;
-pub(super) const ROWS: u64 = 10_000_000;
+pub(super) const ROWS: u64 = 5_000_000;
 
 /// What a ticket that was dispatched says.
 pub(super) enum Seen {
@@ -151,6 +153,9 @@ impl<'a> Show<'a> {
         at: Option<Instant>,
         see: impl Fn(&Ticket, &Decision) -> Seen,
     ) -> Shown {
+        if self.is_spent() {
+            return Shown::Spent;
+        }
         let space = self.space();
         let matrix = self.subject.matrix;
         let mut solver = Solver::new(space, self.left.get(), ONE);
@@ -201,6 +206,54 @@ impl<'a> Show<'a> {
         shown
     }
 
+    /// A ticket that a rule leads and that shows what `see` looks for, in a part of the rule's tickets; it is
+    /// sought unit by unit where the lead is a role (D-2).
+    pub(super) fn led(
+        &self,
+        rule: &RuleView<'_>,
+        part: impl Fn(&Region) -> Option<Region>,
+        at: Option<Instant>,
+        see: impl Fn(&Ticket, &Decision) -> Seen,
+    ) -> Shown {
+        if self.is_spent() {
+            return Shown::Spent;
+        }
+        let Some(region) = self.of(rule).and_then(|region| part(&region)) else { return Shown::Nothing };
+        let before = self.before(rule);
+        let mut shown = Shown::Nothing;
+        for region in self.where_led(rule, &region) {
+            match self.received(&region, before.clone(), at, &see) {
+                Shown::Nothing => {}
+                found @ Shown::Ticket(_) => return found,
+                Shown::Spent => shown = Shown::Spent,
+            }
+        }
+        shown
+    }
+
+    /// The tickets for which the lead stands: for each unit of a role those of its area while it is active.
+    fn where_led(&self, rule: &RuleView<'_>, region: &Region) -> Vec<Region> {
+        let units = &self.subject.matrix.units;
+        let ids: Vec<UnitId> = match rule.outcome.map(|outcome| &outcome.lead) {
+            None => return vec![region.clone()],
+            Some(Named::Unit(id)) => vec![*id],
+            Some(Named::Role(role)) => units.holders(role).collect(),
+        };
+        let space = self.space();
+        let of_unit = |id: UnitId| {
+            let unit = units.get(id)?;
+            let region = self.on(region, unit.validity)?;
+            let role = matches!(rule.outcome.map(|outcome| &outcome.lead), Some(Named::Role(_)));
+            if !role || unit.areas.is_empty() {
+                return Some(region);
+            }
+            let areas = unit.areas.iter().map(|path| PathItem { exact: false, path: path.clone() });
+            let areas = areas.map(|item| space.area.item(&item)).reduce(|all, one| all.or(&one))?;
+            region.cut(AREA, &areas, space)
+        };
+        ids.into_iter().filter_map(of_unit).collect()
+    }
+
     /// The rule that leads part 1, where it is another one.
     pub(super) fn in_the_way(&self, decision: &Decision, of: RuleRef) -> Seen {
         let Some(part) = decision.parts.first() else { return Seen::No };
@@ -214,6 +267,14 @@ impl<'a> Show<'a> {
         match self.find(list, id).filter(|rule| *rule != of) {
             Some(rule) => Seen::Without(vec![rule]),
             None => Seen::No,
+        }
+    }
+
+    /// Looks for a ticket that a rule leads.
+    pub(super) fn leading<'r>(&'r self, rule: &'r RuleView<'_>) -> impl Fn(&Ticket, &Decision) -> Seen + 'r {
+        move |_, decision| match leads(decision, rule) {
+            true => Seen::Yes,
+            false => self.in_the_way(decision, rule.me),
         }
     }
 

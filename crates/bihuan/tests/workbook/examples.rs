@@ -51,5 +51,10 @@ fn the_folder_and_the_workbook_answer_alike() {
         findings.iter().map(|finding| finding.cell().unwrap_or_default().to_owned()).collect()
     };
     assert_eq!(listed(&by_folder), listed(&by_workbook), "the same cases reach the same rows");
-    assert!(by_workbook.check().iter().all(|finding| finding.severity() == bihuan::Severity::Note));
+    assert!(by_workbook.findings().iter().all(|finding| finding.severity() == bihuan::Severity::Note));
+    let checked = |engine: &Engine| -> Vec<(bihuan::Code, Option<String>)> {
+        let findings = engine.check();
+        findings.iter().map(|finding| (finding.code(), finding.cell().map(str::to_owned))).collect()
+    };
+    assert_eq!(checked(&by_folder), checked(&by_workbook), "both are proved alike");
 }

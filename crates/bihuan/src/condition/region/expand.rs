@@ -50,7 +50,7 @@ fn grow_text(space: &Space, region: &Region, within: &Region, others: &[&Region]
     let apart = |text: &Text| near.iter().all(|other| !text.meets(other.text(), &space.keywords));
     let keep = within.text();
     let mut text = region.text().clone();
-    let mut attempt = |text: &mut Text, without: Text| {
+    let attempt = |text: &mut Text, without: Text| {
         if let Some(without) = without.and(keep, &space.keywords).filter(|without| without != text)
             && apart(&without)
         {

@@ -12,6 +12,7 @@
 
 pub(crate) mod build;
 pub(crate) mod expand;
+mod items;
 pub(crate) mod keywords;
 pub(crate) mod point;
 pub(crate) mod set;
@@ -122,7 +123,8 @@ impl Region {
                         return None;
                     }
                     sets.push((*dim, both));
-                    (a.next(), b.next());
+                    a.next();
+                    b.next();
                 }
                 (Some((dim, _)), Some((other, _))) if dim > other => sets.extend(b.next().cloned()),
                 (None, Some(_)) => sets.extend(b.next().cloned()),
@@ -241,25 +243,24 @@ impl Space {
                     continue;
                 }
                 Test::Matter(items) => {
-                    let set = self.items(MATTER, items, self.present(MATTER), |item| self.matter.item(item));
+                    let set = self.items(MATTER, items, &self.present(MATTER), |item| self.matter.item(item));
                     (MATTER, self.with_aliases(set, source))
                 }
                 Test::Area(items) => {
-                    (AREA, self.items(AREA, items, self.present(AREA), |item| self.area.item(item)))
+                    (AREA, self.items(AREA, items, &self.present(AREA), |item| self.area.item(item)))
                 }
                 Test::Demand(items) => (DEMAND, self.word(DEMAND, items)),
                 Test::Urgency(items) => (URGENCY, self.word(URGENCY, items)),
                 Test::Source(items) => (SOURCE, self.word(SOURCE, items)),
                 Test::Hours(items) => {
-                    (HOURS, self.items(HOURS, items, self.present(HOURS), |span| self.hours.item(*span)))
+                    (HOURS, self.items(HOURS, items, &self.present(HOURS), |span| self.hours.item(*span)))
                 }
-                Test::Days(items) => (
-                    DAYS,
-                    self.items(DAYS, items, self.full(DAYS).clone(), |item| self.days.item(item, source)),
-                ),
+                Test::Days(items) => {
+                    (DAYS, self.items(DAYS, items, self.full(DAYS), |item| self.days.item(item, source)))
+                }
                 Test::Where(name, items) => {
                     let Some((dim, values)) = self.attribute(name) else { continue };
-                    (dim, self.items(dim, items, self.present(dim), |item| values.item(item)))
+                    (dim, self.items(dim, items, &self.present(dim), |item| values.item(item)))
                 }
                 Test::Channel(items) => (DATE, self.absent(items)),
                 Test::Reason(items) => (DATE, self.absent(items)),
@@ -330,7 +331,7 @@ impl Space {
     }
 
     /// Some positive item holds, or there is none, and no negative one (K-3).
-    fn items<T>(&self, dim: Dim, items: &Items<T>, any: Set, states: impl Fn(&T) -> Set) -> Set {
+    fn items<T>(&self, dim: Dim, items: &Items<T>, any: &Set, states: impl Fn(&T) -> Set) -> Set {
         let of = |negative: bool| {
             let wanted = items.items.iter().filter(move |(other, _)| *other == negative);
             let sets = wanted.map(|(_, item)| match item {
@@ -346,7 +347,7 @@ impl Space {
     }
 
     fn word<W: Word + PartialEq + 'static>(&self, dim: Dim, items: &Items<W>) -> Set {
-        self.items(dim, items, self.present(dim), |wanted| {
+        self.items(dim, items, &self.present(dim), |wanted| {
             let at = W::WORDS.iter().position(|(word, _, _)| word == wanted);
             let state = at.and_then(|at| State::try_from(at + 1).ok());
             Set::new(self.size(dim), state.map(|state| (state, state + 1)))

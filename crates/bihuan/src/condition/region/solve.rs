@@ -109,10 +109,6 @@ impl<'s> Solver<'s> {
         }
     }
 
-    pub(crate) fn space(&self) -> &'s Space {
-        self.space
-    }
-
     /// Steps left of the budget.
     pub(crate) fn left(&self) -> u64 {
         self.budget

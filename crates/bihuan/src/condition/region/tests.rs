@@ -18,7 +18,6 @@ use crate::time::clock::{Clock, Counting};
 use crate::time::office::OfficeHours;
 use crate::time::zone::Zone;
 use proptest::prelude::*;
-use std::sync::Arc;
 
 const ITEMS: &[(&str, &[&str])] = &[
     ("matter", &["a", "a/b", "a/b/c", "=a", "=a/b", "d\\/e", "旧", "*", "f、\\!g"]),

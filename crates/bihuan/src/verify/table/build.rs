@@ -4,7 +4,7 @@ use super::roles::Roles;
 use super::{Piece, Table};
 use crate::condition::region::build::SpaceBuilder;
 use crate::condition::region::set::Set;
-use crate::condition::region::{MATTER, Region, Space};
+use crate::condition::region::{MATTER, Space};
 use crate::condition::test::{Cell, Item, Test};
 use crate::condition::{Condition, Rank, Rule};
 use crate::dispatch::matrix::{Matrix, Named, RowOutcome};
@@ -186,9 +186,4 @@ fn depths(space: &Space, source: usize, condition: &Condition) -> Vec<(Option<us
         out.push((None, 0, Some(space.with_aliases(rest, source))));
     }
     out
-}
-
-/// A space's region of a rule, for lists beside the matrix.
-pub(crate) fn region<T>(space: &Space, source: usize, rule: &Rule<T>) -> Option<Region> {
-    space.region(&rule.condition, rule.validity, source)
 }

@@ -51,13 +51,17 @@ pub(crate) fn gaps(table: &Table<'_>, solver: &mut Solver<'_>, proven: usize) ->
     let all: Vec<usize> = (0..table.rows).collect();
     let all = table.regions(&all);
     for state in states {
+        if solver.left() == 0 {
+            out.unfinished = true;
+            return out;
+        }
         let Some(within) = everything.cut(MATTER, &Set::one(tree.size(), state), space) else { continue };
         loop {
             match at(table, solver, &within, &told) {
                 Answer::Free(shown) if told.len() < proven => {
                     let grown = expand(space, &shown, &everything, &all);
                     solver.charge(all.len());
-                    let region = space.sayable(&grown, &shown);
+                    let region = told_shortly(table, &grown, &shown);
                     told.push(region.clone());
                     out.found.push(gap(table, region, shown, &named, false));
                     continue;
@@ -86,6 +90,32 @@ pub(crate) fn gaps(table: &Table<'_>, solver: &mut Solver<'_>, proven: usize) ->
         a.elsewhere.cmp(&b.elsewhere).then(b_size.0.cmp(&a_size.0)).then(b_size.1.total_cmp(&a_size.1))
     });
     out
+}
+
+/// A part of a gap that one row can say. Where that is shorter, of the named matters alone, or of the listed
+/// ones alone: the others have a gap of their own.
+fn told_shortly(table: &Table<'_>, gap: &Region, shown: &Region) -> Region {
+    let space = table.space;
+    let whole = space.sayable(gap, shown);
+    if whole.told(MATTER).is_none() {
+        return whole;
+    }
+    let tree = &space.matter;
+    let named = Set::new(tree.size(), [(2, tree.size())]);
+    let listed = space.listed(table.source).map(|listed| {
+        // a matter without others below it stands for its unnamed children too
+        let nodes = tree.nodes().iter().filter(|node| listed.contains(node.exact));
+        let own = nodes
+            .map(|node| (node.exact, if node.end == node.below + 1 { node.end } else { node.exact + 1 }));
+        Set::new(tree.size(), own)
+    });
+    let part = |matters: Set| {
+        let part = gap.cut(MATTER, &matters, space).filter(|part| shown.meets(part, space));
+        part.map(|part| space.sayable(&part, shown))
+    };
+    let parts = std::iter::once(named).chain(listed).filter_map(part);
+    let length = |region: &Region| space.words(region, usize::MAX).map_or(usize::MAX, |words| words.len());
+    std::iter::once(whole).chain(parts).min_by_key(length).unwrap_or_else(|| shown.clone())
 }
 
 /// A ticket of a region that no row takes and that is not told yet.

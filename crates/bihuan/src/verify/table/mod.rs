@@ -41,8 +41,11 @@ pub(crate) struct Budget {
 }
 
 impl Budget {
-    /// Enough for tables that people write, some seconds for one made to blow up.
-    pub(crate) const USUAL: Budget = Budget { all: 300_000_000, one: 2_000_000, proven: 50 };
+    /// For a report of the first few of a kind.
+    pub(crate) const SOME: Budget = Budget { all: 120_000_000, one: 2_000_000, proven: 20 };
+
+    /// For all there is.
+    pub(crate) const ALL: Budget = Budget { all: 400_000_000, one: 2_000_000, proven: usize::MAX };
 }
 
 /// Rows and fallbacks of an edition as pieces.
@@ -153,6 +156,7 @@ impl<'m> Table<'m> {
                 nodes.into_iter().for_each(|node| look(list(node + 1), &mut found));
             }
         }
+        // a look costs less than a step
         solver.charge(looked_at / 4 + 1);
         found.sort_unstable();
         found

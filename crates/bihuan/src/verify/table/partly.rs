@@ -6,7 +6,7 @@ use crate::condition::region::expand::expand;
 use crate::condition::region::solve::{Answer, Solver};
 
 /// A row that loses a part of its tickets to rows with which it overlaps, neither holding only where the
-/// other does.
+/// other does, and of one priority.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Partly {
     pub(crate) row: usize,
@@ -56,10 +56,13 @@ pub(crate) fn partly(table: &Table<'_>, solver: &mut Solver<'_>, row: usize) -> 
     }
 }
 
-/// Whether two pieces overlap, neither within the other, with leads that can differ.
+/// Whether two pieces overlap, neither within the other, with leads that can differ. Who gives a priority means
+/// to take; what the order alone decides is a conflict.
 fn overlaps(table: &Table<'_>, id: usize, other: usize) -> bool {
     let (own, other) = (table.piece(id), table.piece(other));
-    table.lead(own) != table.lead(other)
+    own.rank.priority() == other.rank.priority()
+        && !own.rank.ties(other.rank)
+        && table.lead(own) != table.lead(other)
         && !other.region.is_within(&own.region, table.space)
         && !own.region.is_within(&other.region, table.space)
 }

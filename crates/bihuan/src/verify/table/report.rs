@@ -17,7 +17,6 @@ use crate::condition::region::solve::Solver;
 use crate::dispatch::decision::decide;
 use crate::message::{Code, Finding, Findings, Mend, Place};
 use crate::model::ticket::Ticket;
-use crate::model::value::Fields;
 use crate::verify::found::Found;
 use crate::verify::subject::{List, RuleRef, RuleView, Subject};
 use std::collections::BTreeMap;
@@ -87,8 +86,7 @@ impl<'r, 's, 'm> Report<'r, 's, 'm> {
     fn witness(&self, finding: Finding, region: &Region, led_by: Option<usize>) -> Finding {
         let Some(ticket) = self.table.space.ticket(region, "witness") else { return finding };
         debug_assert!(self.shows(&ticket, led_by), "{ticket:?} is not led by {led_by:?}");
-        let fields = Fields::from(ticket).0.into_iter().map(|(name, value)| (name, value.into_text()));
-        finding.witness_is(fields.collect())
+        finding.witness_is(ticket.fields())
     }
 
     /// Whether the evaluator gives a ticket to a row; without one, to none of them.
@@ -107,6 +105,10 @@ impl<'r, 's, 'm> Report<'r, 's, 'm> {
         let mut never = vec![false; live.len()];
         for at in 0..live.len() {
             let Some(rule) = self.row(at) else { continue };
+            if solver.left() == 0 {
+                self.unfinished.push(Code::RowNeverWins);
+                break;
+            }
             let by = if rule.outcome.is_some_and(|outcome| outcome.extra) {
                 match extra(self.table, &mut solver, at) {
                     Extra::Never(by) => Some(by),
@@ -129,7 +131,12 @@ impl<'r, 's, 'm> Report<'r, 's, 'm> {
                     }
                     Life::OffList(region) => {
                         let finding = self.subject.at_row(Code::RowOffList, &rule).value(rule.id);
-                        let finding = self.witness(finding, &region, Some(at));
+                        // of it no better row has any
+                        let shown = self.table.accepted(&mut solver, &region, &[]).free();
+                        let finding = match shown {
+                            Some(shown) => self.witness(finding, &shown, Some(at)),
+                            None => finding,
+                        };
                         self.found.push(Found::about(finding, rule.me));
                         if let Some(live) = live.get_mut(at) {
                             *live = Some(region);
@@ -168,8 +175,7 @@ impl<'r, 's, 'm> Report<'r, 's, 'm> {
             self.table.extras.iter().filter(|piece| piece.at == rule.me.at).map(|piece| &piece.region);
         let shown = own.chain(extra).find_map(|region| self.table.accepted(solver, region, &[]).free());
         if let Some(ticket) = shown.and_then(|region| self.table.space.ticket(&region, "witness")) {
-            let fields = Fields::from(ticket).0.into_iter().map(|(name, value)| (name, value.into_text()));
-            finding = finding.witness_is(fields.collect());
+            finding = finding.witness_is(ticket.fields());
         }
         self.found.push(Found::about(finding, rule.me));
     }
@@ -219,6 +225,10 @@ impl<'r, 's, 'm> Report<'r, 's, 'm> {
         for (row, _) in live.iter().enumerate().filter(|(_, live)| live.is_some()) {
             let Some(rule) = self.row(row) else { continue };
             if proven >= self.budget.proven {
+                break;
+            }
+            if solver.left() == 0 {
+                self.unfinished.push(Code::RowPartlyTaken);
                 break;
             }
             match partly(self.table, &mut solver, row) {
@@ -274,20 +284,8 @@ impl<'r, 's, 'm> Report<'r, 's, 'm> {
         Condition { cells: cells.collect() }
     }
 
-    /// A region in words, long cells cut short.
     fn words(&self, region: &Region) -> String {
-        let cells = self.table.space.cells(region).unwrap_or_default();
-        if cells.is_empty() {
-            return "*".to_owned();
-        }
-        let short = |(column, cell): (String, String)| {
-            let mut shown: String = cell.chars().take(SHOWN).collect();
-            if shown.len() < cell.len() {
-                shown.push('…');
-            }
-            format!("{column}={shown}")
-        };
-        cells.into_iter().map(short).collect::<Vec<_>>().join("; ")
+        self.table.space.words(region, SHOWN).unwrap_or_default()
     }
 
     fn more(&mut self, code: Code, more: u64) {

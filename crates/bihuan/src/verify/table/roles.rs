@@ -1,6 +1,6 @@
 //! Who stands for a lead or an assist, as regions of area and date of receipt (D-2, D-3).
 
-use crate::condition::region::set::Set;
+use crate::condition::region::set::{Set, Span};
 use crate::condition::region::{AREA, DATE, Region, Space};
 use crate::dispatch::matrix::{Matrix, Named};
 use crate::model::unit::{UnitId, Validity};
@@ -92,7 +92,7 @@ impl Role {
     /// For each set of active units the one of each area: the deepest of a path's own units and those above.
     fn new(matrix: &Matrix, space: &Space, role: &str) -> Role {
         let holders: Vec<UnitId> = matrix.units.holders(role).collect();
-        let mut dates: Vec<(Vec<UnitId>, Vec<(u32, u32)>)> = Vec::new();
+        let mut dates: Vec<(Vec<UnitId>, Vec<Span>)> = Vec::new();
         let mut known: HashMap<Vec<UnitId>, usize> = HashMap::new();
         for (state, (date, _)) in (0..).zip(&space.dates.spans) {
             let active = holders.iter().copied().filter(|id| matrix.units.is_active(*id, *date));
@@ -121,7 +121,7 @@ impl Role {
 }
 
 /// The areas for which each of these units is the one.
-fn areas(matrix: &Matrix, space: &Space, active: &[UnitId]) -> Vec<(UnitId, Vec<(u32, u32)>)> {
+fn areas(matrix: &Matrix, space: &Space, active: &[UnitId]) -> Vec<(UnitId, Vec<Span>)> {
     let tree = &space.area;
     let mut everywhere = None;
     let mut own: HashMap<usize, UnitId> = HashMap::new();
@@ -134,7 +134,7 @@ fn areas(matrix: &Matrix, space: &Space, active: &[UnitId]) -> Vec<(UnitId, Vec<
             own.entry(place).or_insert(*id);
         }
     }
-    let mut spans: HashMap<UnitId, Vec<(u32, u32)>> = HashMap::new();
+    let mut spans: HashMap<UnitId, Vec<Span>> = HashMap::new();
     spans.entry(everywhere.unwrap_or(UnitId(usize::MAX))).or_default().push((0, 2));
     let mut at: Vec<Option<UnitId>> = Vec::with_capacity(tree.nodes().len());
     for (place, node) in tree.nodes().iter().enumerate() {
