@@ -37,6 +37,14 @@ struct One {
     letters: HashSet<(char, char)>,
 }
 
+/// A row that leads tickets: some of them, and one.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Led<'a> {
+    pub(super) row: usize,
+    pub(super) region: &'a Region,
+    pub(super) point: &'a Point,
+}
+
 /// A row that loses tickets to a rule, always.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Always {
@@ -195,19 +203,19 @@ impl<'t, 'm> Rules<'t, 'm> {
         view: &View<'_, '_>,
         solver: &mut Solver<'_>,
         rule: usize,
-        live: &[(usize, &Point)],
+        live: &[Led<'_>],
     ) -> Takes {
         let mut out = Takes::default();
         let Some(one) = self.rules.get(rule) else { return out };
         let mut near: Vec<(bool, Reverse<usize>, usize)> = Vec::new();
-        for (row, point) in live.iter().filter(|(row, _)| !self.spares(*row)) {
-            let takes = if self.at_a_glance(view, solver, rule, *row, point) {
+        for led in live.iter().filter(|led| !self.spares(led.row)) {
+            let takes = if self.at_a_glance(view, solver, rule, *led) || self.within(rule, led.region) {
                 Some(true)
             } else {
-                self.takes_from(solver, *row, rule).map(|region| region.is_some())
+                self.takes_from(solver, led.row, rule).map(|region| region.is_some())
             };
             match takes {
-                Some(true) => near.push(self.nearness(one, *row)),
+                Some(true) => near.push(self.nearness(one, led.row)),
                 Some(false) => {}
                 None => out.unknown = true,
             }
@@ -246,17 +254,10 @@ impl<'t, 'm> Rules<'t, 'm> {
     }
 
     /// Whether the rule takes a ticket like one that the row leads, with what the rule asks put into it.
-    fn at_a_glance(
-        &self,
-        view: &View<'_, '_>,
-        solver: &mut Solver<'_>,
-        rule: usize,
-        row: usize,
-        point: &Point,
-    ) -> bool {
+    fn at_a_glance(&self, view: &View<'_, '_>, solver: &mut Solver<'_>, rule: usize, led: Led<'_>) -> bool {
         let space = self.table.space;
         self.of(rule).any(|(at, piece)| {
-            let mut like = point.clone();
+            let mut like = led.point.clone();
             for (dim, set) in piece.region.sets() {
                 if !like.state(*dim).is_some_and(|state| set.contains(state)) {
                     like = set.states().next().map_or(like.clone(), |state| like.with_state(*dim, state));
@@ -267,11 +268,27 @@ impl<'t, 'm> Rules<'t, 'm> {
             for word in words {
                 like = like.and_word(*word, &space.keywords);
             }
-            let better = self.pieces.iter().take(at).filter(|other| other.at != rule);
-            piece.region.has(&like)
-                && !better.map(|other| &other.region).chain(self.apart()).any(|region| region.has(&like))
-                && view.first(&like, &[], solver).is_some_and(|first| first.is_row && first.at == row)
+            self.counts(at, &like)
+                && view.first(&like, &[], solver).is_some_and(|first| first.is_row && first.at == led.row)
         })
+    }
+
+    /// Whether the rule takes a ticket of a region that the row leads, seen by one of them.
+    fn within(&self, rule: usize, led: &Region) -> bool {
+        let space = self.table.space;
+        self.of(rule).any(|(at, piece)| {
+            let both = led.and(&piece.region, space);
+            both.and_then(|both| space.point(&both)).is_some_and(|point| self.counts(at, &point))
+        })
+    }
+
+    /// Whether a piece of the list counts for a point.
+    fn counts(&self, at: usize, point: &Point) -> bool {
+        let has = |piece: &Piece| piece.region.has(point);
+        let better = || self.pieces.iter().take(at);
+        self.pieces.get(at).is_some_and(has)
+            && !better().any(has)
+            && !self.apart().iter().any(|region| region.has(point))
     }
 
     /// A ticket that the row leads and the rule takes; `None`: not known.

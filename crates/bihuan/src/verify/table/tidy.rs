@@ -5,6 +5,7 @@
 //! every answer.
 
 use super::answers::Answers;
+use super::extras::doubles;
 use super::idle::{self, beside, by_word, contained, lean, with, without_cell, without_words};
 use super::instead::{Change, Same, View};
 use super::merges::{Merge, merges};
@@ -86,6 +87,18 @@ pub(super) fn tidy(table: &Table<'_>, solver: &mut Solver<'_>, standing: &[Stand
     let mut out = Tidy::default();
     idle_rows(&mut now, solver, standing, &mut out);
     let mut usable: Vec<bool> = standing.iter().map(|own| *own != Standing::Never).collect();
+    for (row, rule) in table.matrix.rows.iter().enumerate().filter(|(_, rule)| rule.outcome.extra) {
+        if !usable.get(row).copied().unwrap_or_default() {
+            continue;
+        }
+        if let Some(by) = doubles(table, &answers, solver, row, &usable) {
+            if let Some(usable) = usable.get_mut(row) {
+                *usable = false;
+            }
+            out.rows.push(IdleRow { row, by, fallback: false, safe: true });
+        }
+    }
+    out.rows.sort_by_key(|idle| idle.row);
     let mut done = |row: usize| {
         if let Some(usable) = usable.get_mut(row) {
             *usable = false;

@@ -3,12 +3,13 @@
 use super::{NAMED, Report};
 use crate::condition::region::Region;
 use crate::condition::region::point::Point;
+use crate::condition::region::solve::Solver;
 use crate::message::{Code, Finding};
 use crate::verify::found::Found;
 use crate::verify::subject::{List, RuleRef};
 use crate::verify::table::answers::Answers;
 use crate::verify::table::instead::View;
-use crate::verify::table::taken::Rules;
+use crate::verify::table::taken::{Led, Rules};
 
 impl Report<'_, '_, '_> {
     /// What emergency, not-accepted and green rules take from rows; of each live row a region that it leads.
@@ -23,21 +24,20 @@ impl Report<'_, '_, '_> {
         if lists.iter().all(|rules| rules.count() == 0) {
             return;
         }
-        let points: Vec<(usize, Point)> = live
-            .iter()
-            .enumerate()
-            .filter_map(|(row, led)| Some((row, self.table.space.point(led.as_ref()?)?)))
-            .collect();
-        let near: Vec<(usize, &Point)> = points.iter().map(|(row, point)| (*row, point)).collect();
+        let led = live.iter().enumerate().filter_map(|(row, led)| Some((row, led.as_ref()?)));
+        let points: Vec<(usize, &Region, Point)> =
+            led.filter_map(|(row, led)| Some((row, led, self.table.space.point(led)?))).collect();
+        let near: Vec<Led<'_>> =
+            points.iter().map(|(row, region, point)| Led { row: *row, region, point }).collect();
         let answers = Answers::of_rows(matrix);
         let view = View::new(self.table, &answers);
         for rules in &lists {
-            for (row, point) in &near {
+            for led in &near {
                 if solver.left() == 0 {
                     self.unfinished.push(Code::RuleTakesRow);
                     break;
                 }
-                self.always(rules, &mut solver, *row, point);
+                self.always(rules, &mut solver, *led);
             }
             for at in 0..rules.count() {
                 if solver.left() == 0 {
@@ -59,15 +59,9 @@ impl Report<'_, '_, '_> {
         }
     }
 
-    fn always(
-        &mut self,
-        rules: &Rules<'_, '_>,
-        solver: &mut crate::condition::region::solve::Solver<'_>,
-        row: usize,
-        point: &Point,
-    ) {
-        let Some(own) = self.row(row) else { return };
-        for always in rules.always(solver, row, own.condition, Some(point)) {
+    fn always(&mut self, rules: &Rules<'_, '_>, solver: &mut Solver<'_>, led: Led<'_>) {
+        let Some(own) = self.row(led.row) else { return };
+        for always in rules.always(solver, led.row, own.condition, Some(led.point)) {
             let Some(rule) = self.subject.rule(RuleRef { list: rules.list, at: always.rule }) else {
                 continue;
             };

@@ -2,6 +2,7 @@
 
 use super::tidy::{Case, case};
 use crate::condition::facts::Facts;
+use crate::condition::region::Region;
 use crate::condition::region::point::Point;
 use crate::condition::region::solve::Solver;
 use crate::condition::test::Test;
@@ -16,7 +17,7 @@ use crate::verify::table::build::space;
 use crate::verify::table::idle::words;
 use crate::verify::table::instead::View;
 use crate::verify::table::lives::{Life, life};
-use crate::verify::table::taken::Rules;
+use crate::verify::table::taken::{Led, Rules};
 use std::collections::BTreeSet;
 
 const TABLES: u64 = 10_000;
@@ -48,7 +49,7 @@ fn look<'c, T>(case: &'c Case, list: List, rules: &[Rule<T>]) -> Vec<Seen<'c>> {
 fn check_list<T>(
     case: &Case,
     table: &Table<'_>,
-    live: &[(usize, Point)],
+    live: &[(usize, Region, Point)],
     list: List,
     rules: &[Rule<T>],
 ) -> [usize; 2] {
@@ -58,7 +59,8 @@ fn check_list<T>(
     let answers = Answers::of_rows(table.matrix);
     let view = View::new(table, &answers);
     let mut solver = Solver::new(table.space, u64::MAX, u64::MAX);
-    let near: Vec<(usize, &Point)> = live.iter().map(|(row, point)| (*row, point)).collect();
+    let near: Vec<Led<'_>> =
+        live.iter().map(|(row, region, point)| Led { row: *row, region, point }).collect();
     let mut counts = [0, 0];
     for (at, rule) in rules.iter().enumerate() {
         let takes = found.takes(&view, &mut solver, at, &near);
@@ -73,7 +75,7 @@ fn check_list<T>(
             assert!(rule.holds(&facts, None), "{}", shown("its witness"));
         }
     }
-    for (row, point) in live {
+    for (row, _, point) in live {
         let own = &table.matrix.rows[*row];
         let found = found.always(&mut solver, *row, &own.condition, Some(point));
         counts[1] += found.len();
@@ -151,7 +153,8 @@ fn check(seed: u64) -> Option<[usize; 2]> {
         if !matrix.rows[row].outcome.extra
             && let Life::Wins(region) | Life::OffList(region) = life(&table, &mut solver, row)
         {
-            live.push((row, space.point(&region).unwrap()));
+            let point = space.point(&region).unwrap();
+            live.push((row, region, point));
         }
     }
     let counts = [
