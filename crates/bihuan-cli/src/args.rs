@@ -61,6 +61,38 @@ pub(crate) enum Command {
         /// the ticket's number
         #[arg(long)]
         id: String,
+        /// why this unit does not lead: the nearest row, and the least change by which it would
+        #[arg(long, value_name = "UNIT")]
+        why_not: Option<String>,
+        #[command(flatten)]
+        input: InputArgs,
+        #[command(flatten)]
+        output: OutputArgs,
+    },
+    /// a return, tried before it is made: who would get it, or why it stays
+    Contest {
+        /// the rulebook's folder or workbook
+        rulebook: PathBuf,
+        /// tickets: csv, jsonl or xlsx
+        tickets: Option<PathBuf>,
+        /// what happened so far
+        #[arg(long)]
+        events: Option<PathBuf>,
+        /// the ticket's number
+        #[arg(long)]
+        id: Option<String>,
+        /// the unit that would return it
+        #[arg(long)]
+        unit: Option<String>,
+        /// the facts it disputes, such as "area=永丰街道/玉树居委; demand="; none: not its duty
+        #[arg(long, default_value = "", hide_default_value = true)]
+        claim: String,
+        /// the time of the contest: past the window to return it is refused
+        #[arg(long)]
+        now: Option<String>,
+        /// ask a recorded contest (--format jsonl) again; exit 1 if the rulebook or the answer is another
+        #[arg(long, value_name = "FILE", conflicts_with_all = ["tickets", "events", "id", "unit", "now"])]
+        replay: Option<PathBuf>,
         #[command(flatten)]
         input: InputArgs,
         #[command(flatten)]

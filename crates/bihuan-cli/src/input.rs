@@ -93,6 +93,12 @@ impl Input {
         Ok(Input { tickets: read, rejected, files })
     }
 
+    /// The ticket of a number.
+    pub(crate) fn ticket(&self, id: &str) -> Result<&Filed, Failure> {
+        let mut list = self.tickets.list.iter();
+        list.find(|filed| filed.ticket.id == id.trim()).ok_or_else(|| Failure::no_ticket(id))
+    }
+
     /// Sets a ticket aside that the library could not answer, such as one without an edition (D-13).
     pub(crate) fn reject(
         &mut self,

@@ -1,7 +1,7 @@
 //! Writes rows as a table, csv or JSON Lines, and messages to stderr.
 
 use crate::args::{FormatArg, OutputArgs};
-use bihuan::{Engine, Finding, Lang, LocalTime, Word};
+use bihuan::{Engine, ErrorKind, Finding, Lang, LocalTime, Word};
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 use serde_json::Value;
 use std::io::{IsTerminal, Write};
@@ -42,6 +42,10 @@ impl Failure {
             Failure::Text(text) => text.clone(),
             Failure::Both(en, zh) => say(lang, en, zh).clone(),
             Failure::Io(error) => error.to_string(),
+            // what was asked has one cause, and help
+            Failure::Library(error) if error.kind() == ErrorKind::Question => {
+                error.findings().iter().map(|finding| finding_line(finding, lang)).collect()
+            }
             Failure::Library(error) => error.message(lang),
         }
     }

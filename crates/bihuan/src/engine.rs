@@ -7,12 +7,15 @@ use crate::closure::{self};
 use crate::dispatch::answer::decide;
 use crate::dispatch::compile::matrix;
 use crate::dispatch::compiled::Compiled;
+use crate::dispatch::contest::claim::Claim;
+use crate::dispatch::contest::{Contest, Replay, contest};
 use crate::dispatch::decide::{self as indexed, Scratch};
 use crate::dispatch::decision::Decision;
-use crate::dispatch::explain::{Explanation, explain};
+use crate::dispatch::explain::{Explanation, explain_indexed};
 use crate::dispatch::limits::unreadable;
 use crate::dispatch::matrix::Matrix;
 use crate::dispatch::timeline::{Entry, timeline};
+use crate::dispatch::why_not::{WhyNot, why_not};
 use crate::dispatcher::Dispatcher;
 use crate::error::Error;
 use crate::message::{Code, Finding, Findings, Lang, Place};
@@ -22,7 +25,7 @@ use crate::model::moment::{Instant, Moment};
 use crate::model::near::near;
 use crate::model::text::fold;
 use crate::model::ticket::Ticket;
-use crate::model::unit::Unit;
+use crate::model::unit::{Unit, UnitId};
 use crate::model::words::SATISFACTION;
 use crate::rulebook::Rulebook;
 use crate::rulebook::record::Record;
@@ -243,8 +246,105 @@ impl Engine {
     /// # Errors
     /// When no edition is in force at receipt (D-13).
     pub fn explain(&self, ticket: &Ticket, history: &History) -> Result<Explanation, Error> {
-        let edition = self.edition(ticket)?;
-        Ok(explain(&edition.matrix, ticket, &timeline(history, &edition.matrix)))
+        let (place, received) =
+            self.in_force(ticket.received_at).ok_or_else(|| self.none_in_force(ticket))?;
+        let edition = self.indexed(place).ok_or_else(|| self.none_in_force(ticket))?;
+        Ok(explain_indexed(edition, ticket, received, &timeline(history, edition.matrix)))
+    }
+
+    /// Says why a unit does not lead a ticket: the nearest row that gives it, and the least change of the
+    /// ticket by which it would (D-22, D-23). `unit` is a code, a name or an alias.
+    ///
+    /// # Errors
+    /// When no edition is in force at receipt (D-13), or when the unit is unknown.
+    ///
+    /// ```
+    /// # let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/rulebooks/songjiang");
+    /// # let engine = bihuan::Engine::load(folder)?;
+    /// # use bihuan::{History, Ticket};
+    /// let mut ticket = Ticket::new("1", "2025-01-17 10:00".parse()?);
+    /// ticket.matter = Some("停车/道路停车/违停".into());
+    /// let why_not = engine.why_not(&ticket, &History::new(), "城管中队")?;
+    /// let change = why_not.change.unwrap();
+    /// assert_eq!(change.facts[0].added, ["人行道"]);
+    /// assert_eq!(change.decision.parts[0].lead, "CGZD");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn why_not(&self, ticket: &Ticket, history: &History, unit: &str) -> Result<WhyNot, Error> {
+        let edition = self.edition(ticket)?.indexed();
+        Ok(why_not(edition, ticket, history, asked(edition.matrix, unit)?))
+    }
+
+    /// Tries a return before it is made: who would get the ticket, or why it stays (D-18 to D-21).
+    ///
+    /// `unit` is a code, a name or an alias. The window to return is judged only by [`Engine::contest_at`].
+    ///
+    /// # Errors
+    /// When no edition is in force at receipt (D-13), or when unit, column or value are unknown to the rulebook.
+    ///
+    /// ```
+    /// # let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/rulebooks/songjiang");
+    /// # let engine = bihuan::Engine::load(folder)?;
+    /// use bihuan::{Claim, History, Ruling, Ticket};
+    /// let mut ticket = Ticket::new("1", "2025-01-17 22:40".parse()?);
+    /// ticket.matter = Some("噪声/装修噪声".into());
+    /// let claim = Claim::new().with("occurred_at", "2025-01-17 10:00");
+    /// let contest = engine.contest(&ticket, &History::new(), "永丰派出所", &claim)?;
+    /// assert_eq!((contest.answer, contest.to.as_deref()), (Ruling::WouldGo, Some("CGZD")));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn contest(
+        &self,
+        ticket: &Ticket,
+        history: &History,
+        unit: &str,
+        claim: &Claim,
+    ) -> Result<Contest, Error> {
+        self.contested(ticket, history, unit, claim, None)
+    }
+
+    /// [`Engine::contest`] at a time: past the window to return, the unit may not (D-20).
+    ///
+    /// # Errors
+    /// As [`Engine::contest`].
+    pub fn contest_at(
+        &self,
+        ticket: &Ticket,
+        history: &History,
+        unit: &str,
+        claim: &Claim,
+        now: impl Into<Moment>,
+    ) -> Result<Contest, Error> {
+        self.contested(ticket, history, unit, claim, Some(now.into()))
+    }
+
+    fn contested(
+        &self,
+        ticket: &Ticket,
+        history: &History,
+        unit: &str,
+        claim: &Claim,
+        now: Option<Moment>,
+    ) -> Result<Contest, Error> {
+        let edition = self.edition(ticket)?.indexed();
+        let unit = asked(edition.matrix, unit)?;
+        let now = now.map(|now| edition.matrix.clock.zone.resolve(now));
+        contest(edition, &self.inner.hash, ticket, history, unit, claim, now)
+    }
+
+    /// Asks a recorded contest again, by this rulebook.
+    ///
+    /// # Errors
+    /// As [`Engine::contest`].
+    pub fn replay_contest(&self, recorded: &Contest) -> Result<Replay, Error> {
+        let Contest { ticket, history, unit, claim, now, .. } = recorded;
+        let now = now.map(|now| Moment::Instant(now.instant));
+        let contest = self.contested(ticket, history, unit, claim, now)?;
+        Ok(Replay {
+            same_rulebook: contest.rulebook == recorded.rulebook,
+            same: contest == *recorded,
+            contest,
+        })
     }
 
     /// Judges the three closed loops of a ticket at `now`.
@@ -393,6 +493,15 @@ impl Engine {
         let finding = Finding::new(Code::NoEdition).value(&ticket.id).column("received_at");
         Error::ticket(finding.arg("date", date.unwrap_or_default()))
     }
+}
+
+/// The unit that a question names (D-17).
+fn asked(matrix: &Matrix, unit: &str) -> Result<UnitId, Error> {
+    matrix.units.find(unit).ok_or_else(|| {
+        let holders: Vec<_> = matrix.units.holders(&fold(unit)).map(|id| matrix.units.code(id)).collect();
+        let near = if holders.is_empty() { near(matrix.units.names(), unit) } else { holders.join(", ") };
+        Error::question(Finding::new(Code::UnknownUnit).value(unit).arg("near", near))
+    })
 }
 
 /// What is doubtful of one event.

@@ -19,6 +19,9 @@ pub enum ErrorKind {
     /// A monitor cannot go on and has to be rebuilt: an event earlier than the last, or a state made
     /// with another rulebook (C-16).
     Monitor,
+    /// A question names a unit, a column or a value that the rulebook does not know: of a contest (D-18), or
+    /// why a unit does not lead (D-22).
+    Question,
 }
 
 /// An error: what kind, why, and every finding behind it.
@@ -58,6 +61,10 @@ impl Error {
 
     pub(crate) fn ticket(finding: Finding) -> Error {
         Error { kind: ErrorKind::Ticket, read: None, rulebook: None, findings: vec![finding] }
+    }
+
+    pub(crate) fn question(finding: Finding) -> Error {
+        Error { kind: ErrorKind::Question, read: None, rulebook: None, findings: vec![finding] }
     }
 
     pub(crate) fn monitor(finding: Finding) -> Error {

@@ -9,9 +9,9 @@ mod compare;
 #[path = "cases/format.rs"]
 mod format;
 
-use bihuan::{Engine, Event, History, Rulebook, Severity, Ticket, Word};
+use bihuan::{Engine, Event, History, Moment, Rulebook, Severity, Ticket, Word};
 use compare::{Library, row, run};
-use format::{CaseFile, Row, case_files};
+use format::{CaseFile, Question, Row, case_files};
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -57,10 +57,34 @@ impl Library for Rust {
 
     fn verdict(&mut self, ticket: &Value, history: &[Value], now: &str) -> Result<(Row, Vec<Row>), String> {
         let engine = self.engine.as_ref().ok_or("no engine")?;
-        let now: bihuan::Moment = now.parse().map_err(|error: bihuan::NotATime| error.to_string())?;
+        let now: Moment = now.parse().map_err(|error: bihuan::NotATime| error.to_string())?;
         let verdict = engine.audit(&read(ticket)?, &events(history)?, now);
         let verdict = verdict.map_err(|error| error.to_string())?;
         Ok((verdict_row(&verdict), obligation_rows(&verdict)))
+    }
+
+    fn contest(&mut self, asked: &Question<'_>) -> Option<Row> {
+        let engine = self.engine.as_ref()?;
+        let (ticket, history) = (read::<Ticket>(asked.ticket).ok()?, events(asked.history).ok()?);
+        let answer = asked.claim.parse().and_then(|claim| match asked.now {
+            None => engine.contest(&ticket, &history, asked.unit, &claim),
+            Some(now) => {
+                engine.contest_at(&ticket, &history, asked.unit, &claim, now.parse::<Moment>().unwrap())
+            }
+        });
+        if let Ok(contest) = &answer {
+            let json = serde_json::to_string(contest).unwrap();
+            let replay = engine.replay_contest(&serde_json::from_str(&json).unwrap()).unwrap();
+            assert!(replay.same && replay.same_rulebook, "a contest replays to itself: {json}");
+        }
+        Some(answer.map_or_else(|error| refused(&error), |contest| contest_row(&contest)))
+    }
+
+    fn why_not(&mut self, asked: &Question<'_>) -> Option<Row> {
+        let engine = self.engine.as_ref()?;
+        let (ticket, history) = (read::<Ticket>(asked.ticket).ok()?, events(asked.history).ok()?);
+        let answer = engine.why_not(&ticket, &history, asked.unit);
+        Some(answer.map_or_else(|error| refused(&error), |why_not| why_not_row(&why_not)))
     }
 }
 
@@ -74,6 +98,50 @@ fn events(history: &[Value]) -> Result<History, String> {
 
 fn show<T: ToString>(value: Option<T>) -> String {
     value.map(|value| value.to_string()).unwrap_or_default()
+}
+
+fn refused(error: &bihuan::Error) -> Row {
+    assert_eq!(error.kind(), bihuan::ErrorKind::Question);
+    row([("refused", show(error.findings().first().map(bihuan::Finding::code)))])
+}
+
+fn leads(decision: Option<&bihuan::Decision>) -> String {
+    let parts = decision.map_or(&[][..], |decision| &decision.parts);
+    parts.iter().map(|part| part.lead.as_str()).collect::<Vec<_>>().join("、")
+}
+
+fn contest_row(contest: &bihuan::Contest) -> Row {
+    row([
+        ("answer", contest.answer.en().to_owned()),
+        ("ground", contest.ground.en().to_owned()),
+        ("merits", contest.merits.en().to_owned()),
+        ("part", show(contest.part)),
+        ("to", show(contest.to.as_ref())),
+        ("row", show(contest.row.as_ref().map(|row| &row.row))),
+        ("basis", show(contest.basis.as_ref())),
+        ("claimed", leads(contest.claimed.as_ref())),
+        ("upheld", leads(contest.upheld.as_ref())),
+        ("return_due", show(contest.return_due)),
+        ("remarks", contest.remarks.iter().map(|remark| remark.en()).collect::<Vec<_>>().join("、")),
+    ])
+}
+
+fn why_not_row(why_not: &bihuan::WhyNot) -> Row {
+    let change = |change: &bihuan::FactChange| match (change.added.as_slice(), change.removed.as_slice()) {
+        ([], []) => format!("{}={}", change.column, show(change.to.as_ref())),
+        (added, []) => format!("{}+{}", change.column, added.join("、")),
+        ([], removed) => format!("{}-{}", change.column, removed.join("、")),
+        (added, removed) => format!("{}-{}+{}", change.column, removed.join("、"), added.join("、")),
+    };
+    let changes = why_not.change.iter().flat_map(|change| &change.facts).map(change);
+    row([
+        ("standing", why_not.standing.en().to_owned()),
+        ("assists", why_not.assists.iter().map(u32::to_string).collect::<Vec<_>>().join("、")),
+        ("row", show(why_not.row.as_ref().map(|row| &row.row))),
+        ("change", changes.collect::<Vec<_>>().join("; ")),
+        ("leads", leads(why_not.change.as_ref().map(|change| &change.decision))),
+        ("gave_up", why_not.gave_up.to_string()),
+    ])
 }
 
 fn decision_rows(decision: &bihuan::Decision) -> Vec<Row> {

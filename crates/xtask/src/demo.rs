@@ -1,4 +1,4 @@
-//! `cargo xtask demo`: the example goes the whole way through check, dispatch, explain, audit, todo.
+//! `cargo xtask demo`: the example goes the whole way through check, dispatch, explain, contest, audit, todo.
 
 use crate::shell::{cargo, command, root, say};
 
@@ -25,6 +25,11 @@ const STEPS: &[Step] = &[
         says: "Why? The winning row cell by cell, and the rows that came close.",
         args: &["explain", RULEBOOK, TICKETS, "--id", "YF004", "--lang", "zh"],
         lines: 40,
+    },
+    Step {
+        says: "Not ours! A return, tried before it is made.",
+        args: &["contest", RULEBOOK, TICKETS, "--id", "YF001", "--unit", "城管中队", "--lang", "zh"],
+        lines: 30,
     },
     Step {
         says: "Is it really closed? The verdict of the three loops.",

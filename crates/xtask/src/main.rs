@@ -3,6 +3,7 @@
 //! Each installs what it needs into `target/` by itself, and says what is missing where it can't.
 
 mod api;
+mod bench;
 mod c;
 mod demo;
 mod python;
@@ -21,7 +22,10 @@ fn main() -> ExitCode {
         "test" => test::run(),
         "api" => api::run(rest.iter().any(|arg| arg == "--accept")),
         "bench" if rest.iter().any(|arg| arg == "python") => python::bench(),
-        "bench" => test::bench(),
+        "bench" if rest.first().is_some_and(|arg| arg == "peers") => {
+            bench::peers(rest.get(1..).unwrap_or_default())
+        }
+        "bench" => bench::ours(),
         "c" => c::run(),
         "install" => c::install(&rest),
         "differential" => test::differential_only(&rest),
@@ -48,6 +52,8 @@ cargo xtask test python           the Python package alone: its wheel, installed
 cargo xtask api [--accept]        the public API of the crates against its snapshots
 cargo xtask bench                 the benchmarks in benches/
 cargo xtask bench python          what the Python package costs, on a release wheel
+cargo xtask bench peers [--markdown] [--size 100|1000|10000|heavy] [--rounds N]
+                                  the standard workload through other engines, beside ours
 cargo xtask c                     the C library: its tests, with the compilers and valgrind that they need
 cargo xtask install --prefix DIR [--profile NAME]
                                   builds the C library and installs it: lib, include, pkg-config, share/doc

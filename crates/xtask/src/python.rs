@@ -54,6 +54,12 @@ fn pip(python: &Path) -> Command {
     pip
 }
 
+/// The Python of the peers' polars.
+pub(crate) fn of_peers() -> Result<PathBuf, String> {
+    let polars: Vec<&str> = TESTS.iter().copied().filter(|package| package.starts_with("polars==")).collect();
+    filled("venv-peers", &polars)
+}
+
 /// The Python that builds the wheel, and the one that tests it.
 pub(crate) fn environments() -> Result<(PathBuf, PathBuf), String> {
     Ok((filled("venv-build", BUILD)?, filled("venv-tests", TESTS)?))

@@ -9,6 +9,11 @@ pub(crate) fn root() -> PathBuf {
     here.ancestors().nth(2).unwrap_or(here).to_path_buf()
 }
 
+/// The folder of the data that are not in the checkout.
+pub(crate) fn data_folder() -> PathBuf {
+    std::env::var_os("BIHUAN_DATA").map_or_else(|| root().join("../shared/data"), Into::into)
+}
+
 /// Prints a line.
 #[expect(clippy::print_stdout, reason = "xtask speaks to the person who runs it")]
 pub(crate) fn say(text: &str) {

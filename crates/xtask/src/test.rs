@@ -4,7 +4,7 @@ use crate::api;
 use crate::c;
 use crate::demo;
 use crate::python;
-use crate::shell::{cargo_command, command, root, say, tee};
+use crate::shell::{cargo_command, command, data_folder, root, say, tee};
 use std::process::Command;
 
 /// Seeds of the differential test; each is a rulebook with its tickets and histories.
@@ -169,26 +169,6 @@ pub(crate) fn differential_only(args: &[String]) -> Result<bool, String> {
     let seeds = format!("{from}..{to}");
     tally.counted("differential", &mut differential(&python.to_string_lossy(), &seeds));
     Ok(tally.failed == 0)
-}
-
-/// `cargo xtask bench`: the benchmarks in `benches/`, on the standard workload where its generator is.
-pub(crate) fn bench() -> Result<bool, String> {
-    let folder = root().join("target/dispatch-bench");
-    let generator = data_folder().join("dispatch-bench/generate.py");
-    if !generator.exists() {
-        say("SKIPPED: the standard workload: no dispatch-bench in BIHUAN_DATA nor in ../shared/data");
-    } else if !folder.join("stats.json").exists() {
-        say("── the standard workload, generated once into target/dispatch-bench");
-        let mut generate = command("python3");
-        generate.arg(generator).arg("20251123").arg(&folder);
-        crate::shell::finish(&mut generate, "generate.py")?;
-    }
-    crate::shell::cargo(&["bench", "-p", "bihuan-benches"])?;
-    Ok(true)
-}
-
-fn data_folder() -> std::path::PathBuf {
-    std::env::var_os("BIHUAN_DATA").map_or_else(|| root().join("../shared/data"), Into::into)
 }
 
 fn data_is_there() -> bool {

@@ -11,6 +11,7 @@ mod bad_input;
 mod check;
 mod clerk;
 mod common;
+mod disputes;
 mod examples;
 mod new;
 mod package;

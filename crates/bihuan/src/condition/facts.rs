@@ -14,7 +14,7 @@ use jiff::civil::{Date, Time};
 use std::collections::BTreeMap;
 
 /// What is known of a ticket before it is dispatched.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Facts {
     pub(crate) received_at: Instant,
     /// The local date of receipt, for validity (K-11).
@@ -152,9 +152,12 @@ impl Cell {
         }
     }
 
-    /// The keywords of the cell that stand in the text.
-    pub(crate) fn found(&self, facts: &Facts) -> Vec<String> {
+    /// The keywords of the cell that stand in the text; whether it `holds` tells most of it.
+    pub(crate) fn found(&self, facts: &Facts, holds: bool) -> Vec<String> {
         match &self.test {
+            Test::Keywords(_) if !holds => Vec::new(),
+            Test::NotKeywords(_) if holds => Vec::new(),
+            Test::AllKeywords(words) if holds => words.clone(),
             Test::Keywords(words) | Test::AllKeywords(words) | Test::NotKeywords(words) => {
                 words.iter().filter(|word| facts.text.contains(*word)).cloned().collect()
             }
@@ -170,7 +173,7 @@ impl Cell {
             Test::Demand(_) => facts.demand.map(|word| word.zh().to_owned()),
             Test::Urgency(_) => facts.urgency.map(|word| word.zh().to_owned()),
             Test::Source(_) => facts.source.map(|word| word.zh().to_owned()),
-            Test::Hours(_) => facts.time.map(|time| time.strftime("%H:%M").to_string()),
+            Test::Hours(_) => facts.time.map(|time| format!("{:02}:{:02}", time.hour(), time.minute())),
             Test::Days(_) => Some(facts.date.to_string()),
             Test::Keywords(_) | Test::AllKeywords(_) | Test::NotKeywords(_) => {
                 ticket.text.as_deref().filter(|text| !is_blank(text)).map(|text| text.trim().to_owned())

@@ -6,6 +6,7 @@
 pub(crate) mod cell;
 pub(crate) mod facts;
 pub(crate) mod index;
+pub(crate) mod pairs;
 pub(crate) mod parse;
 pub(crate) mod region;
 pub(crate) mod test;
@@ -13,7 +14,7 @@ pub(crate) mod test;
 use crate::model::unit::Validity;
 use facts::{Facts, PartFacts};
 use std::cmp::Reverse;
-use test::Cell;
+use test::{Cell, Test};
 
 /// Cells that must all hold.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -34,6 +35,22 @@ impl Condition {
     /// The matter's depth for this ticket (D-4).
     fn depth(&self, facts: &Facts) -> usize {
         self.cells.iter().map(|cell| cell.depth(facts)).max().unwrap_or(0)
+    }
+
+    /// How many cells fail, counted up to one more than `most`; the cells on the text are looked at last.
+    pub(crate) fn failing(&self, facts: &Facts, most: usize) -> usize {
+        let texts = |cell: &&Cell| {
+            matches!(cell.test, Test::Keywords(_) | Test::AllKeywords(_) | Test::NotKeywords(_))
+        };
+        let (others, texts) =
+            (self.cells.iter().filter(|cell| !texts(cell)), self.cells.iter().filter(texts));
+        others.chain(texts).filter(|cell| !cell.holds(facts, None)).take(most.saturating_add(1)).count()
+    }
+
+    /// Whether the matter cell holds by a path that it names, or there is none: the row is about this matter.
+    pub(crate) fn meets_matter(&self, facts: &Facts) -> bool {
+        let mut matter = self.cells.iter().filter(|cell| !cell.counts());
+        matter.all(|cell| cell.depth(facts) > 0 && cell.holds(facts, None))
     }
 
     /// How many filled cells count for the rank (D-4).
@@ -65,7 +82,29 @@ pub(crate) struct Rank {
     at: usize,
 }
 
+/// What sets a rank before another one (D-5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ahead {
+    Priority,
+    Depth,
+    Count,
+    Place,
+}
+
 impl Rank {
+    /// The first measure in which it differs from another rank.
+    pub(crate) fn ahead_of(self, other: Rank) -> Ahead {
+        if self.priority != other.priority {
+            Ahead::Priority
+        } else if self.depth != other.depth {
+            Ahead::Depth
+        } else if self.count != other.count {
+            Ahead::Count
+        } else {
+            Ahead::Place
+        }
+    }
+
     /// The rank of a rule of this priority at a place of its list, where the matter is this deep.
     pub(crate) const fn new(priority: i32, depth: usize, count: usize, at: usize) -> Rank {
         Rank { priority: Reverse(priority), depth: Reverse(depth), count: Reverse(count), at }

@@ -100,7 +100,7 @@ pub(crate) fn cell(
             Test::Where(name, parser.items(Parser::value))
         }
     };
-    parser.well.then(|| Cell { column: column.to_owned(), written: written.trim().to_owned(), test })
+    parser.well.then(|| Cell { column: column.to_owned(), written: written.trim().into(), test })
 }
 
 /// Reads a cell on an event's field (C-2): values by K-10.

@@ -2,11 +2,13 @@
 
 use crate::model::number::Number;
 use crate::model::path::Path;
+use crate::model::shared::SharedText;
 use crate::model::text::fold;
 use crate::model::unit::UnitId;
 use crate::model::words::{Channel, Demand, Reason, Source, Urgency, canonical};
 use crate::time::calendar::DayClass;
 use jiff::civil::{Time, Weekday};
+use std::borrow::Cow;
 
 /// The items of a cell: each `*` or a value, each plain or negative.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -182,6 +184,32 @@ pub(crate) enum Test {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Cell {
     pub(crate) column: String,
-    pub(crate) written: String,
+    pub(crate) written: SharedText,
     pub(crate) test: Test,
+}
+
+impl Cell {
+    /// The column, without a copy where it is none of an attribute.
+    pub(crate) fn name(&self) -> Cow<'static, str> {
+        Cow::Borrowed(match &self.test {
+            Test::Matter(_) => "matter",
+            Test::Area(_) => "area",
+            Test::Demand(_) => "demand",
+            Test::Urgency(_) => "urgency",
+            Test::Source(_) => "source",
+            Test::Hours(_) => "hours",
+            Test::Days(_) => "days",
+            Test::Keywords(_) => "keywords",
+            Test::AllKeywords(_) => "all_keywords",
+            Test::NotKeywords(_) => "not_keywords",
+            Test::Where(..) => return Cow::Owned(self.column.clone()),
+            Test::Channel(_) => "channel",
+            Test::Reason(_) => "reason",
+            Test::Lead(_) => "lead",
+            Test::LeadRole(_) => "lead_role",
+            Test::Parts(_) => "parts",
+            Test::Cycle(_) => "cycle",
+            Test::Route(_) => "route",
+        })
+    }
 }

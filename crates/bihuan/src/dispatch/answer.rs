@@ -26,17 +26,20 @@ pub(crate) fn decide(
     scratch: &mut Scratch,
 ) -> Decision {
     let given = given(ticket);
-    let (past, date) = match events {
-        [] => (Past::default(), None),
-        events => {
-            let last = events.iter().rev().find(|entry| !entry.after_end);
-            let zone = &edition.matrix.clock.zone;
-            let date = last.map(|entry| edition.compiled.offsets.local(zone, entry.at).day());
-            (Past::of(edition.matrix, events), date)
-        }
-    };
+    let (past, date) = past(edition, events);
     edition.decide(&given, received, &past, date, scratch);
     decision(edition, ticket, events, scratch)
+}
+
+/// What the history says to dispatch, and the day for units: none, that of receipt (D-2).
+pub(crate) fn past(edition: Edition<'_>, events: &[Entry<'_>]) -> (Past, Option<i32>) {
+    if events.is_empty() {
+        return (Past::default(), None);
+    }
+    let last = events.iter().rev().find(|entry| !entry.after_end);
+    let zone = &edition.matrix.clock.zone;
+    let date = last.map(|entry| edition.compiled.offsets.local(zone, entry.at).day());
+    (Past::of(edition.matrix, events), date)
 }
 
 /// The facts of a ticket.

@@ -353,9 +353,7 @@ impl<'a> Compiler<'a, '_> {
             }
             found
         });
-        if let Some((text, place)) = &written.window {
-            self.limit(text, place);
-        }
-        Returns { max: written.max, bars, adjudicator }
+        let window = written.window.as_ref().and_then(|(text, place)| self.limit(text, place));
+        Returns { max: written.max, window, bars, adjudicator }
     }
 }

@@ -192,6 +192,25 @@ impl<'m> Edition<'m> {
         Some((rules.get(at as usize)?, outcomes.get(at)?.limit()))
     }
 
+    /// The row or fallback that decided.
+    pub(crate) fn rule(self, row: Deciding) -> Option<&'m Rule<RowOutcome>> {
+        self.row(row).map(|(rule, _)| rule)
+    }
+
+    /// Calls for every row that the ticket just decided has common ground with: whether it is an extra row, its
+    /// rank among such, its place, and how many of its cells fail at least. A row may come several times.
+    pub(crate) fn each_met(
+        self,
+        given: &Given<'_>,
+        scratch: &mut Scratch,
+        mut found: impl FnMut(bool, u32, u32, u32),
+    ) {
+        let ask = Ask { vocabulary: &self.compiled.vocabulary, given, seen: &mut scratch.seen };
+        for (extra, index) in [(false, &self.compiled.base), (true, &self.compiled.extras)] {
+            index.each_met(&ask, |rank, row, misses| found(extra, rank, row, misses));
+        }
+    }
+
     /// What answers say they were counted with (D-12).
     pub(crate) fn calendar(self) -> &'m str {
         &self.compiled.calendar

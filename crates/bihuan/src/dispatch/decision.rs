@@ -2,7 +2,7 @@
 
 use super::limits::{self, Found};
 use super::matrix::Matrix;
-use super::plan::{Plan, PlanPart, plan};
+use super::plan::{Plan, PlanPart};
 use super::timeline::{Entry, cycle};
 use crate::condition::facts::Facts;
 use crate::model::answer::{LocalTime, Note, NoteCode, Notes};
@@ -104,10 +104,22 @@ impl Decision {
     }
 }
 
-/// Decides a ticket with the events so far and counts its dues.
+/// Decides a ticket with the events so far and counts its dues, by the plain evaluator: what the indexes are
+/// held against.
 pub(crate) fn decide(matrix: &Matrix, ticket: &Ticket, events: &[Entry<'_>]) -> Decision {
     let facts = Facts::new(ticket, &matrix.matters, &matrix.clock);
-    let plan = plan(matrix, ticket, &facts, events);
+    let plan = super::plan::plan(matrix, ticket, &facts, events);
+    answer(matrix, ticket, &facts, &plan, events)
+}
+
+/// The answer that a plan comes to, with its dues counted.
+pub(crate) fn answer(
+    matrix: &Matrix,
+    ticket: &Ticket,
+    facts: &Facts,
+    plan: &Plan<'_>,
+    events: &[Entry<'_>],
+) -> Decision {
     let mut notes = plan.notes.clone();
     for entry in events {
         for (name, value) in limits::unreadable(matrix, entry) {
@@ -115,7 +127,7 @@ pub(crate) fn decide(matrix: &Matrix, ticket: &Ticket, events: &[Entry<'_>]) -> 
         }
     }
     let parts = plan.parts.iter().zip(1..).map(|(part, number)| {
-        DueCounter { matrix, facts: &facts, events, plan: &plan, notes: &mut notes }.part(part, number)
+        DueCounter { matrix, facts, events, plan, notes: &mut notes }.part(part, number)
     });
     let parts = parts.collect();
     Decision {

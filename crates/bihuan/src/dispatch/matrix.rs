@@ -1,6 +1,6 @@
 //! The dispatch side of an edition, compiled: directories, clock and rule lists.
 
-use crate::condition::Rule;
+use crate::condition::{Condition, Rule};
 use crate::model::event::{DERIVED, KINDS};
 use crate::model::matter::Matters;
 use crate::model::unit::{UnitId, Units, Validity};
@@ -71,12 +71,27 @@ pub(crate) struct LimitOutcome {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Returns {
     pub(crate) max: Option<u32>,
+    /// How long a unit may take to return.
+    pub(crate) window: Option<Limit>,
     /// Reasons that keep a unit from leading again, folded (D-14).
     pub(crate) bars: Vec<String>,
     pub(crate) adjudicator: Option<UnitId>,
 }
 
 impl Matrix {
+    /// The conditions that decide who gets a ticket: of rows, fallbacks, emergencies, green and not-accepted
+    /// rules.
+    pub(crate) fn conditions(&self) -> impl Iterator<Item = &Condition> {
+        fn of<T>(rules: &[Rule<T>]) -> impl Iterator<Item = &Condition> {
+            rules.iter().map(|rule| &rule.condition)
+        }
+        of(&self.rows)
+            .chain(of(&self.fallbacks))
+            .chain(of(&self.emergencies))
+            .chain(of(&self.greens))
+            .chain(of(&self.not_accepted))
+    }
+
     /// Whether a kind of event may be given: a known or a declared one.
     pub(crate) fn declares(&self, kind: &str) -> bool {
         KINDS.iter().any(|(_, en)| *en == kind) || self.kinds.iter().any(|own| own == kind)

@@ -196,6 +196,8 @@ pub enum Code {
     EventNoUnit,
     /// A column of a table in memory whose type is no text, number or time.
     ColumnType,
+    /// A value of a claim that the rulebook does not know (D-19).
+    UnknownFact,
     /// When the calendar ends (L-8).
     CalendarEnds,
     /// A case of the rulebook that no longer holds.

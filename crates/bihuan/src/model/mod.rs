@@ -8,6 +8,7 @@ pub(crate) mod moment;
 pub(crate) mod near;
 pub(crate) mod number;
 pub(crate) mod path;
+pub(crate) mod shared;
 pub(crate) mod text;
 pub(crate) mod ticket;
 pub(crate) mod unit;

@@ -28,6 +28,20 @@ impl Number {
         true
     }
 
+    /// The number as it reads back.
+    pub(crate) fn text(&self) -> String {
+        let whole = if self.whole.is_empty() { "0" } else { &self.whole };
+        let point = if self.fraction.is_empty() { "" } else { "." };
+        format!("{}{whole}{point}{}", if self.negative { "-" } else { "" }, self.fraction)
+    }
+
+    /// The whole number at or below it, where that fits with room on both sides.
+    pub(crate) fn floor(&self) -> Option<i64> {
+        let whole: i64 = if self.whole.is_empty() { 0 } else { self.whole.parse().ok()? };
+        let floor = if self.negative { -whole - i64::from(!self.fraction.is_empty()) } else { whole };
+        (floor.unsigned_abs() < i64::MAX.unsigned_abs() - 1).then_some(floor)
+    }
+
     /// The number as a whole one that fits, if it is one.
     pub(crate) fn as_u32(&self) -> Option<u32> {
         if self.negative || !self.fraction.is_empty() {

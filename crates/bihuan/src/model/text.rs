@@ -19,7 +19,9 @@ pub(crate) fn is_han(c: char) -> bool {
 /// The folded form of a text (G-3): half-width, ASCII lower case, white space dropped at the ends
 /// and between two Han characters, any other run of it one space.
 pub(crate) fn fold(text: &str) -> String {
-    fold_chars(text.chars())
+    let mut out = String::with_capacity(text.len());
+    fold_into(text.chars(), &mut out);
+    out
 }
 
 /// [`fold`] over characters, for text whose escapes have been taken out already.

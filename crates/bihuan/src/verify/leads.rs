@@ -169,7 +169,7 @@ struct Roles {
 impl Roles {
     /// Whether some unit stands for the role for some ticket of the area and some of the dates.
     fn stands(&mut self, subject: &Subject<'_>, role: &str, area: Option<&Cell>, dates: &Dates) -> bool {
-        let written = area.map_or("", |cell| cell.written.as_str());
+        let written = area.map_or("", |cell| &*cell.written);
         let key = (role.to_owned(), written.to_owned(), dates.clone());
         *self.stands.entry(key).or_insert_with(|| {
             let states = states(subject, &[role], area, dates);

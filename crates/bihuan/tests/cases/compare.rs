@@ -1,7 +1,7 @@
 //! Runs a case against a way into the library, and says what differs. The one comparison: the tests of each
 //! language include it and bring their own [`Library`].
 
-use super::format::{Book, Case, Row, parts};
+use super::format::{Book, Case, Question, Row, parts};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -19,6 +19,17 @@ pub(crate) trait Library {
 
     /// Redispatches: the rows of the decision, and the codes of its notes.
     fn decision(&mut self, ticket: &Value, history: &[Value]) -> Result<(Vec<Row>, Vec<String>), String>;
+
+    /// Contests a return: the row of the answer, or the code of the refusal as its only cell `refused`; `None`
+    /// where this way in cannot contest.
+    fn contest(&mut self, _question: &Question<'_>) -> Option<Row> {
+        None
+    }
+
+    /// Says why a unit does not lead, likewise.
+    fn why_not(&mut self, _question: &Question<'_>) -> Option<Row> {
+        None
+    }
 
     /// Audits: the row of the verdict, and the rows of its obligations.
     fn verdict(&mut self, ticket: &Value, history: &[Value], now: &str) -> Result<(Row, Vec<Row>), String>;
@@ -59,6 +70,18 @@ fn run_ticket(library: &mut impl Library, ticket: &Value, case: &Case, wrong: &m
         rejected.push(row([("what", "ticket".to_owned())]));
     }
     compare_lists("rejected", &expect.rejected, &rejected, wrong);
+    if let Some(unit) = &case.unit {
+        let (history, now) = (&history[..], case.now.as_deref());
+        let question = Question { ticket, history, unit, claim: &case.claim, now };
+        for (what, expected) in [("contest", &expect.contest), ("why_not", &expect.why_not)] {
+            let Some(expected) = expected else { continue };
+            let found =
+                if what == "contest" { library.contest(&question) } else { library.why_not(&question) };
+            if let Some(found) = found {
+                compare(what, expected, &found, wrong);
+            }
+        }
+    }
     match (&decision, &expect.decision) {
         (Ok((rows, _)), Some(expected)) => compare_lists("decision", expected, rows, wrong),
         (Err(error), Some(_)) => wrong.push(format!("no decision: {error}")),

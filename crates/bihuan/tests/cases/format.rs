@@ -40,7 +40,22 @@ pub(crate) struct Case {
     #[serde(default)]
     pub(crate) history: Vec<Map<String, Value>>,
     pub(crate) now: Option<String>,
+    /// The unit that contests, or of which it is asked why it does not lead.
+    pub(crate) unit: Option<String>,
+    /// `column=value` pairs.
+    #[serde(default)]
+    pub(crate) claim: String,
     pub(crate) expect: Expect,
+}
+
+/// What is asked of a unit.
+#[derive(Debug)]
+pub(crate) struct Question<'a> {
+    pub(crate) ticket: &'a Value,
+    pub(crate) history: &'a [Value],
+    pub(crate) unit: &'a str,
+    pub(crate) claim: &'a str,
+    pub(crate) now: Option<&'a str>,
 }
 
 /// Cells by their column, as csv answers have them.
@@ -59,6 +74,8 @@ pub(crate) struct Expect {
     #[serde(default)]
     pub(crate) rejected: Vec<Row>,
     pub(crate) findings: Option<Vec<Row>>,
+    pub(crate) contest: Option<Row>,
+    pub(crate) why_not: Option<Row>,
 }
 
 /// Every file of cases, by name; `root` is the top of the checkout.

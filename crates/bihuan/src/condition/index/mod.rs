@@ -132,6 +132,19 @@ impl Index {
         (asks_nothing && self.starts.is_empty()).then_some(first.row)
     }
 
+    /// Calls for every rule that the ticket's matter can meet, with its rank and how many of its cells fail at
+    /// least. A rule may come several times, as for [`Index::each`].
+    pub(crate) fn each_met(&self, ask: &Ask<'_>, mut found: impl FnMut(u32, u32, u32)) {
+        let [low, high] = ask.seen.mask;
+        self.each_node(ask.seen.matter, ask.vocabulary, |entries, exact| {
+            for entry in entries.iter().filter(|entry| exact || entry.checks & EXACT == 0) {
+                let [allowed_low, allowed_high] = entry.mask;
+                let misses = (low & !allowed_low).count_ones() + (high & !allowed_high).count_ones();
+                found(entry.rank, entry.row, misses);
+            }
+        });
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }

@@ -146,4 +146,14 @@ pub(super) static ENTRIES: &[Entry] = &[
             "应为文本、数字、真假、日期、时间或文本列表：请转成文本，或不传这一列",
         ],
     },
+    Entry {
+        code: Code::UnknownFact,
+        id: "BH0521",
+        severity: Severity::Error,
+        message: [
+            "the rulebook knows no `{value}` that could be `{column}`",
+            "规则手册里没有 `{value}`，不能作为 `{column}` 的主张",
+        ],
+        help: ["near: {near}", "相近的：{near}"],
+    },
 ];
