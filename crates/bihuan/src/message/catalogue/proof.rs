@@ -81,8 +81,8 @@ pub(super) static ENTRIES: &[Entry] = &[
         id: "BH0808",
         severity: Severity::Warning,
         message: [
-            "the rule `{rule}` takes every ticket of row `{of}`",
-            "`{of}` 行的工单全部被规则 `{rule}` 占去",
+            "the rule `{rule}` holds for every ticket of row `{of}`",
+            "`{of}` 行的每一件工单都会触发规则 `{rule}`",
         ],
         help: [
             "narrow the rule, for instance with not_keywords, or delete the row",
@@ -94,8 +94,8 @@ pub(super) static ENTRIES: &[Entry] = &[
         id: "BH0809",
         severity: Severity::Note,
         message: [
-            "the rule `{value}` can take tickets from {count} rows: {rows}",
-            "规则 `{value}` 会占去 {count} 行的部分工单：{rows}",
+            "the rule `{value}` can hold for tickets of {count} rows, the nearest first: {rows}",
+            "规则 `{value}` 会触及 {count} 行的部分工单，最接近的在前：{rows}",
         ],
         help: ["", ""],
     },

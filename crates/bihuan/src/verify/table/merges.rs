@@ -135,7 +135,7 @@ fn join(
         }
     }
     let written = one.condition.cells.iter().find(|cell| cell.column == column);
-    let written = written.map(|cell| cell.written.clone()).unwrap_or_default();
+    let written = written.map(|cell| cell.written.to_string()).unwrap_or_default();
     let merge = merged.map(|pieces| Merge { rows, column: column.to_owned(), written, pieces });
     (merge, rest, unknown)
 }
@@ -165,7 +165,7 @@ fn both(one: &Rule<RowOutcome>, other: &Rule<RowOutcome>, column: &str) -> Optio
     let (own, other) =
         (one.condition.cells.get(at)?, other.condition.cells.iter().find(|it| it.column == column)?);
     let test = match (&own.test, &other.test) {
-        (Test::Matter(a), Test::Matter(b)) => Test::Matter(a.and(b)),
+        (Test::Matter(a), Test::Matter(b)) if are_siblings(a, b) => Test::Matter(a.and(b)),
         (Test::Area(a), Test::Area(b)) => Test::Area(a.and(b)),
         (Test::Demand(a), Test::Demand(b)) => Test::Demand(a.and(b)),
         (Test::Urgency(a), Test::Urgency(b)) => Test::Urgency(a.and(b)),
@@ -179,9 +179,19 @@ fn both(one: &Rule<RowOutcome>, other: &Rule<RowOutcome>, column: &str) -> Optio
     let written = format!("{}、{}", own.written.trim(), other.written.trim());
     let mut cells = one.condition.cells.clone();
     if let Some(slot) = cells.get_mut(at) {
-        *slot = Cell { column: column.to_owned(), written, test };
+        *slot = Cell { column: column.to_owned(), written: written.into(), test };
     }
     Some(with(one, Condition { cells }))
+}
+
+/// Whether all these matters stand below one: what has nothing to do with one another stays apart.
+fn are_siblings(one: &Items<PathItem>, other: &Items<PathItem>) -> bool {
+    let items = || one.items.iter().chain(&other.items);
+    let mut above = one.values().chain(other.values()).map(|item| item.path.parent());
+    let first = above.next().flatten().filter(|above| !above.is_empty());
+    first.is_some()
+        && above.all(|above| above == first)
+        && items().all(|(_, item)| matches!(item, Item::Is(_)))
 }
 
 /// Whether a cell is a list of which one must hold: then two of them together are one.
@@ -233,7 +243,7 @@ fn asked<'c>(table: &Table<'_>, cell: &'c Cell) -> (&'c str, Asked) {
                     Asked::States(region.told(dim).unwrap_or(full).spans())
                 }
                 (Some(_), None) => Asked::States(Set::Mask(0).spans()),
-                (None, _) => Asked::Other(cell.written.clone()),
+                (None, _) => Asked::Other(cell.written.to_string()),
             }
         }
     };

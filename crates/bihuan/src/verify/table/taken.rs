@@ -59,8 +59,10 @@ pub(super) struct Always {
 /// The rows from which a rule can take tickets.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Takes {
-    /// The likeliest first.
+    /// The nearest first.
     pub(super) rows: Vec<usize>,
+    /// How near the first is: pairs of letters in common, more where a word of the row holds one of the rule's.
+    pub(super) near: u64,
     /// A ticket of the first of them.
     pub(super) shown: Option<Region>,
     pub(super) unknown: bool,
@@ -221,6 +223,9 @@ impl<'t, 'm> Rules<'t, 'm> {
             }
         }
         near.sort_unstable();
+        let first = near.first();
+        out.near =
+            first.map_or(0, |(apart, Reverse(shared), _)| *shared as u64 + if *apart { 0 } else { 1_000 });
         out.rows = near.into_iter().map(|(_, _, row)| row).collect();
         let first = out.rows.first().copied();
         out.shown = first.and_then(|row| self.takes_from(solver, row, rule).flatten());

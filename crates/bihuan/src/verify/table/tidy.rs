@@ -87,7 +87,7 @@ pub(super) fn tidy(table: &Table<'_>, solver: &mut Solver<'_>, standing: &[Stand
     let mut out = Tidy::default();
     idle_rows(&mut now, solver, standing, &mut out);
     let mut usable: Vec<bool> = standing.iter().map(|own| *own != Standing::Never).collect();
-    for (row, rule) in table.matrix.rows.iter().enumerate().filter(|(_, rule)| rule.outcome.extra) {
+    for (row, _) in table.matrix.rows.iter().enumerate().filter(|(_, rule)| rule.outcome.extra) {
         if !usable.get(row).copied().unwrap_or_default() {
             continue;
         }

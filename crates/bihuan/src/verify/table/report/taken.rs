@@ -54,7 +54,7 @@ impl Report<'_, '_, '_> {
                 let finding = finding.arg("count", takes.rows.len()).arg("rows", self.ids(&takes.rows));
                 let finding = self.shown(finding, takes.shown.as_ref());
                 let found = Found::about(finding, rule.me);
-                self.found.push(found.weighs(takes.rows.len() as u64));
+                self.found.push(found.weighs(takes.near));
             }
         }
     }

@@ -64,7 +64,15 @@ impl Report<'_, '_, '_> {
         }
         let finding = self.subject.at_row(Code::RowChangesNothing, &rule).value(rule.id).arg("by", by);
         let finding = finding.mend_is(idle.safe.then(|| delete(self.subject, &rule)));
-        let finding = self.led(finding, idle.row, live);
+        // an extra row leads nothing: a ticket for which it holds
+        let mut solver = self.solver();
+        let own = self.table.extras.iter().filter(|piece| piece.at == idle.row);
+        let extra =
+            own.filter_map(|piece| self.table.accepted(&mut solver, &piece.region, &[]).free()).next();
+        let finding = match extra {
+            Some(region) => self.ticket(finding, &region),
+            None => self.led(finding, idle.row, live),
+        };
         self.found.push(Found::about(finding, rule.me));
     }
 

@@ -191,6 +191,18 @@ fn as_one(matrix: &Matrix, one: usize, other: usize) -> Option<Matrix> {
     }
     let names = Names { units: &matrix.units, matters: &matrix.matters };
     let written = format!("{}、{}", own.written, its.written);
+    if own.column == "matter" {
+        // matters of one parent alone; here they are written as they are, or by the alias of a/x
+        let parent = |item: &str| match item.trim_start_matches('=') {
+            "a/x" | "旧" => "a",
+            "a/x/k" => "a/x",
+            _ => "",
+        };
+        let parents: BTreeSet<&str> = written.split('、').map(parent).collect();
+        if parents.contains("") || parents.len() > 1 {
+            return None;
+        }
+    }
     let cell = parse::cell(&own.column, &written, names, &Place::default(), &mut Findings::default())?;
     let mut condition = a.condition.clone();
     condition.cells[at] = cell;
