@@ -138,13 +138,16 @@ impl<'t, 'm> Rules<'t, 'm> {
             .filter_map(|word| Some((word, keywords.key(word)?)))
             .collect();
         for (rule, one) in self.rules.iter().enumerate() {
-            let outside = |point: &Point| {
-                !self.apart().iter().any(|region| region.has(point))
+            let not = Text { absent: one.not.clone(), ..Text::default() };
+            let such = Region::default().with_text(not.clone(), self.table.space);
+            // a ticket of the row that the rule could take, and does not
+            let refutes = |point: &Point| {
+                such.as_ref().is_some_and(|such| such.has(point))
+                    && !self.apart().iter().any(|region| region.has(point))
                     && !self.of(rule).any(|(_, piece)| piece.region.has(point))
             };
-            let not = Text { absent: one.not.clone(), ..Text::default() };
             if !strict
-                && !point.is_some_and(|point| outside(point))
+                && !point.is_some_and(refutes)
                 && let Some(shown) = self.takes_all(solver, row, rule, &not)
             {
                 out.push(Always { row, rule, words: Vec::new(), shown });
