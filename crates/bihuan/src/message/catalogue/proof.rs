@@ -57,7 +57,10 @@ pub(super) static ENTRIES: &[Entry] = &[
             "rows `{value}` and `{other}` differ in `{column}` alone and could be one",
             "`{value}` 行与 `{other}` 行只有“{column}”不同，可以并成一行",
         ],
-        help: ["write `{merged}` in the first and delete the second", "请在前一行写 `{merged}`，删除后一行"],
+        help: [
+            "write `{merged}` in the first and delete the others",
+            "请在第一行写 `{merged}`，删除其余各行",
+        ],
     },
     Entry {
         code: Code::ConditionIdle,
@@ -94,8 +97,8 @@ pub(super) static ENTRIES: &[Entry] = &[
         id: "BH0809",
         severity: Severity::Note,
         message: [
-            "the rule `{value}` can hold for tickets of {count} rows, the nearest first: {rows}",
-            "规则 `{value}` 会触及 {count} 行的部分工单，最接近的在前：{rows}",
+            "the rule `{value}` can hold for tickets of {rows} (rows in all: {count}, the nearest first)",
+            "规则 `{value}` 会触及 {rows} 行的部分工单（共 {count} 行，最接近的在前）",
         ],
         help: ["", ""],
     },

@@ -17,10 +17,17 @@ use std::collections::BTreeSet;
 /// Other values of a fact that are tried before a proof.
 const TRIED: usize = 4;
 
-/// Whether every ticket gets the same answer without a row; `point` is a ticket that it leads.
-pub(super) fn row(view: &View<'_, '_>, solver: &mut Solver<'_>, row: usize, point: Option<&Point>) -> Same {
+/// Whether every ticket gets the same answer without a row; `point` is a ticket that it leads. A fallback can
+/// stand for it where that counts.
+pub(super) fn row(
+    view: &View<'_, '_>,
+    solver: &mut Solver<'_>,
+    row: usize,
+    point: Option<&Point>,
+    fallbacks: bool,
+) -> Same {
     let old = view.pieces(row);
-    let change = Change { rows: &[row], old: &old, new: &[], fallbacks: true };
+    let change = Change { rows: &[row], old: &old, new: &[], fallbacks };
     view.same(solver, change, point.map_or(&[], std::slice::from_ref))
 }
 

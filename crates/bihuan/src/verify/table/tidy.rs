@@ -152,12 +152,13 @@ fn idle_rows(now: &mut View<'_, '_>, solver: &mut Solver<'_>, standing: &[Standi
             out.unknown.rows = true;
             return;
         }
-        match idle::row(&plain, solver, row, Some(point)) {
+        match idle::row(&plain, solver, row, Some(point), true) {
             Same::No => {}
             Same::Unknown => out.unknown.rows = true,
             Same::Yes => {
                 let (by, fallback) = plain.heirs(solver, row, NAMED);
-                let safe = !fallback && idle::row(now, solver, row, None) == Same::Yes;
+                // what stands for it may be gone by now
+                let safe = idle::row(now, solver, row, None, false) == Same::Yes;
                 if safe {
                     now.delete(row);
                 }

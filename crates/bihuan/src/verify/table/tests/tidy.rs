@@ -128,6 +128,15 @@ fn with_twin(random: &mut Random, parts: &mut [(&'static str, String)], columns:
     table.push_str(&(twin.join(",") + "\n"));
 }
 
+/// A column of what rows say beside their units.
+fn with_tips(random: &mut Random, parts: &mut [(&'static str, String)]) {
+    let lines = parts[2].1.lines().enumerate().map(|(at, line)| {
+        let tip = if at == 0 { "tip" } else { random.one(&["", "", "", "t"]) };
+        format!("{line},{tip}\n")
+    });
+    parts[2].1 = lines.collect();
+}
+
 pub(super) struct Case {
     pub(super) matrix: Matrix,
     pub(super) tickets: Vec<(Ticket, Facts)>,
@@ -141,6 +150,9 @@ pub(super) fn case(seed: u64) -> Option<Case> {
     with_rules(&mut random, &mut parts);
     if random.chance(2) {
         with_twin(&mut random, &mut parts, &columns);
+    }
+    if random.chance(3) {
+        with_tips(&mut random, &mut parts);
     }
     let matrix = compiled(&parts)?;
     let tickets: Vec<Ticket> = tickets(&columns);
@@ -170,7 +182,7 @@ fn as_one(matrix: &Matrix, one: usize, other: usize) -> Option<Matrix> {
     let (a, b): (&Rule<RowOutcome>, &Rule<RowOutcome>) = (&matrix.rows[one], &matrix.rows[other]);
     let said = |row: &Rule<RowOutcome>| {
         let row = &row.outcome;
-        format!("{:?}", (row.extra, &row.lead, &row.assist, row.channel, row.limit))
+        format!("{:?}", (row.extra, &row.lead, &row.assist, row.channel, row.limit, &row.tip))
     };
     if said(a) != said(b) || a.priority != b.priority || a.validity != b.validity {
         return None;
