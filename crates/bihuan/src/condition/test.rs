@@ -46,6 +46,14 @@ impl<T> Items<T> {
         held || !positives
     }
 
+    /// The items of both.
+    pub(crate) fn and(&self, other: &Items<T>) -> Items<T>
+    where
+        T: Clone,
+    {
+        Items { items: [self.items.as_slice(), &other.items].concat() }
+    }
+
     /// The values, without `*`.
     pub(crate) fn values(&self) -> impl Iterator<Item = &T> {
         self.items.iter().filter_map(|(_, item)| match item {

@@ -64,6 +64,11 @@ impl Path {
         other.levels.starts_with(&self.levels)
     }
 
+    /// The last level; none of the empty path.
+    pub(crate) fn last(&self) -> Option<&str> {
+        self.levels.last().map(String::as_str)
+    }
+
     /// The path without its last level; `None` of a path without levels.
     pub(crate) fn parent(&self) -> Option<Path> {
         let (_, above) = self.levels.split_last()?;

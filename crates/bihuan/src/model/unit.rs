@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, HashMap};
 pub(crate) struct UnitId(pub(crate) usize);
 
 /// A span of dates, both ends inside; an open end is `None` (K-11).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Validity {
     /// 生效

@@ -14,6 +14,7 @@ pub(crate) mod build;
 pub(crate) mod expand;
 mod items;
 pub(crate) mod keywords;
+pub(crate) mod point;
 pub(crate) mod set;
 pub(crate) mod solve;
 #[cfg(test)]

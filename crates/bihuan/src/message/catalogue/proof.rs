@@ -57,7 +57,10 @@ pub(super) static ENTRIES: &[Entry] = &[
             "rows `{value}` and `{other}` differ in `{column}` alone and could be one",
             "`{value}` 行与 `{other}` 行只有“{column}”不同，可以并成一行",
         ],
-        help: ["write `{merged}` in the first and delete the second", "请在前一行写 `{merged}`，删除后一行"],
+        help: [
+            "write `{merged}` in the first and delete the others",
+            "请在第一行写 `{merged}`，删除其余各行",
+        ],
     },
     Entry {
         code: Code::ConditionIdle,
@@ -81,8 +84,8 @@ pub(super) static ENTRIES: &[Entry] = &[
         id: "BH0808",
         severity: Severity::Warning,
         message: [
-            "the rule `{rule}` takes every ticket of row `{value}`",
-            "`{value}` 行的工单全部被规则 `{rule}` 占去",
+            "the rule `{rule}` holds for every ticket of row `{of}`",
+            "`{of}` 行的每一件工单都会触发规则 `{rule}`",
         ],
         help: [
             "narrow the rule, for instance with not_keywords, or delete the row",
@@ -94,8 +97,8 @@ pub(super) static ENTRIES: &[Entry] = &[
         id: "BH0809",
         severity: Severity::Note,
         message: [
-            "the rule `{value}` can take tickets from {count} rows: {rows}",
-            "规则 `{value}` 会占去 {count} 行的部分工单：{rows}",
+            "the rule `{value}` can hold for tickets of {rows} (rows in all: {count}, the nearest first)",
+            "规则 `{value}` 会触及 {rows} 行的部分工单（共 {count} 行，最接近的在前）",
         ],
         help: ["", ""],
     },
@@ -107,7 +110,10 @@ pub(super) static ENTRIES: &[Entry] = &[
             "the keyword `{value}` of row `{row}` never decides anything",
             "`{row}` 行的关键词 `{value}` 从不起作用",
         ],
-        help: ["wherever it stands, `{other}` stands too", "有它的地方必有 `{other}`"],
+        help: [
+            "`{other}` decides in its place: one of them stands inside of the other",
+            "由 `{other}` 决定：两者一个包含另一个",
+        ],
     },
     Entry {
         code: Code::OverlapUnknown,

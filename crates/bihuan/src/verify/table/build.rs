@@ -65,16 +65,7 @@ impl<'m> Table<'m> {
         let mut pieces = list(&matrix.rows, true, false);
         let rows = pieces.len();
         let extras = list(&matrix.rows, true, true);
-        let mut of_row = vec![Vec::new(); matrix.rows.len()];
-        let mut at_node = vec![Vec::new(); space.matter.nodes().len() + 1];
-        for (id, piece) in pieces.iter().enumerate() {
-            if let Some(own) = of_row.get_mut(piece.at) {
-                own.push(id);
-            }
-            if let Some(own) = at_node.get_mut(piece.node.map_or(0, |node| node + 1)) {
-                own.push(id);
-            }
-        }
+        let (of_row, at_node) = indexes(space, &pieces, matrix.rows.len());
         pieces.extend(list(&matrix.fallbacks, false, false));
         let refused = matrix.not_accepted.iter();
         let refused =
@@ -84,10 +75,48 @@ impl<'m> Table<'m> {
             emergencies.filter_map(|rule| space.region(&rule.condition, rule.validity, source)).collect();
         Table { matrix, space, source, roles, pieces, rows, extras, of_row, at_node, refused, emergencies }
     }
+
+    /// A list of other rules of the edition as a table: the first of its pieces that has a ticket is the rule
+    /// that counts.
+    pub(super) fn of_rules<T>(&self, rules: &[Rule<T>]) -> Table<'m> {
+        let (space, source) = (self.space, self.source);
+        let pieces = rules.iter().enumerate().flat_map(|(at, rule)| ranked(space, source, rule, at, true));
+        let mut pieces: Vec<Piece> = pieces.collect();
+        pieces.sort_by_key(|piece| piece.rank);
+        let (of_row, at_node) = indexes(space, &pieces, rules.len());
+        Table {
+            matrix: self.matrix,
+            space,
+            source,
+            roles: self.roles.clone(),
+            rows: pieces.len(),
+            pieces,
+            extras: Vec::new(),
+            of_row,
+            at_node,
+            refused: Vec::new(),
+            emergencies: Vec::new(),
+        }
+    }
 }
 
-/// The pieces of one rule: by its deepest matter item, where its lead stands.
-fn pieces(
+/// The ids of rows' pieces by their row, and by their node.
+fn indexes(space: &Space, pieces: &[Piece], rows: usize) -> (Vec<Vec<usize>>, Vec<Vec<usize>>) {
+    let mut of_row = vec![Vec::new(); rows];
+    let mut at_node = vec![Vec::new(); space.matter.nodes().len() + 1];
+    for (id, piece) in pieces.iter().enumerate() {
+        if let Some(own) = of_row.get_mut(piece.at) {
+            own.push(id);
+        }
+        if let Some(own) = at_node.get_mut(piece.node.map_or(0, |node| node + 1)) {
+            own.push(id);
+        }
+    }
+    (of_row, at_node)
+}
+
+/// The pieces of one row or fallback: by its deepest matter item, where its lead stands.
+pub(super) fn pieces(
     space: &Space,
     source: usize,
     roles: &Roles,
@@ -95,20 +124,27 @@ fn pieces(
     at: usize,
     is_row: bool,
 ) -> Vec<Piece> {
-    let Some(whole) = space.region(&rule.condition, rule.validity, source) else { return Vec::new() };
     let stands = roles.stands(&rule.outcome.lead);
+    let ranked = ranked(space, source, rule, at, is_row).into_iter();
+    let cut = |piece: Piece| {
+        let parts = stands.iter().filter_map(|stands| piece.region.and(stands, space));
+        parts.map(|region| Piece { region, ..piece.clone() }).collect::<Vec<_>>()
+    };
+    ranked.flat_map(cut).collect()
+}
+
+/// The pieces of one rule, whoever leads: by its deepest matter item.
+pub(super) fn ranked<T>(space: &Space, source: usize, rule: &Rule<T>, at: usize, is_row: bool) -> Vec<Piece> {
+    let Some(whole) = space.region(&rule.condition, rule.validity, source) else { return Vec::new() };
     let count = rule.condition.count();
     let mut pieces = Vec::new();
     for (node, depth, matters) in depths(space, source, &rule.condition) {
-        let Some(part) = (match &matters {
+        let part = match &matters {
             Some(matters) => whole.cut(MATTER, matters, space),
             None => Some(whole.clone()),
-        }) else {
-            continue;
         };
         let rank = Rank::new(rule.priority, depth, count, at);
-        let piece = |region| Piece { at, is_row, rank, region, node };
-        pieces.extend(stands.iter().filter_map(|stands| part.and(stands, space)).map(piece));
+        pieces.extend(part.map(|region| Piece { at, is_row, rank, region, node }));
     }
     pieces
 }

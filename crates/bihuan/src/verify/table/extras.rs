@@ -1,5 +1,6 @@
 //! Extra rows that never add a part or an assist (D-8).
 
+use super::answers::Answers;
 use super::{Piece, Table};
 use crate::condition::region::Region;
 use crate::condition::region::solve::{Answer, Solver};
@@ -175,4 +176,50 @@ impl Case<'_, '_> {
         }
         answer
     }
+}
+
+/// The rows that add the same where an extra row adds something, if they do all of it: other extra rows that say
+/// the same (before it, or after it with no other extra row in between). Enough, if not needed. `usable` says
+/// which rows may be named.
+pub(super) fn doubles(
+    table: &Table<'_>,
+    answers: &Answers,
+    solver: &mut Solver<'_>,
+    row: usize,
+    usable: &[bool],
+) -> Option<Vec<usize>> {
+    let class = |piece: &Piece| answers.class(piece.at);
+    let mut by = BTreeSet::new();
+    let mut held = false;
+    for (own, piece) in table.extras.iter().enumerate().filter(|(_, piece)| piece.at == row) {
+        held = true;
+        let meeting: Vec<(usize, &Piece)> = table
+            .extras
+            .iter()
+            .enumerate()
+            .filter(|(_, other)| other.at != row && other.region.meets(&piece.region, table.space))
+            .collect();
+        solver.charge(table.extras.len() / 4 + 1);
+        let same = |other: &Piece| class(other) == class(piece);
+        let doubles: Vec<&Piece> = meeting
+            .iter()
+            .filter(|(at, other)| {
+                let both = other.region.and(&piece.region, table.space);
+                let between = |(place, it): &&(usize, &Piece)| own < *place && *place < *at && !same(it);
+                let apart = |both: &Region| {
+                    !meeting.iter().filter(between).any(|(_, it)| it.region.meets(both, table.space))
+                };
+                same(other)
+                    && usable.get(other.at).copied().unwrap_or_default()
+                    && both.as_ref().is_some_and(apart)
+            })
+            .map(|(_, other)| *other)
+            .collect();
+        let regions: Vec<&Region> = doubles.iter().map(|double| &double.region).collect();
+        match solver.find(&piece.region, &regions) {
+            Answer::Covered(used) => by.extend(used.iter().filter_map(|at| Some(doubles.get(*at)?.at))),
+            Answer::Free(_) | Answer::Unknown => return None,
+        }
+    }
+    held.then(|| by.into_iter().collect())
 }

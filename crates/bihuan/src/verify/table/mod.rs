@@ -6,16 +6,22 @@
 //! (D-3); the fallbacks come after all rows (D-7). Who leads a ticket without a history is then the first
 //! piece that has it: `pieces` is a partition of all tickets, taken in order.
 
+mod answers;
 pub(crate) mod build;
 mod conflicts;
 mod extras;
 mod gaps;
+mod idle;
+mod instead;
 mod lives;
+mod merges;
 mod partly;
 mod report;
 pub(crate) mod roles;
+mod taken;
 #[cfg(test)]
 mod tests;
+mod tidy;
 
 pub(crate) use report::findings;
 

@@ -1,5 +1,8 @@
 //! What the table's checks found, as findings.
 
+mod taken;
+mod tidy;
+
 use super::build::space;
 use super::conflicts::{Conflicts, conflicts};
 use super::extras::{Extra, extra};
@@ -34,10 +37,12 @@ pub(crate) fn findings(subject: &Subject<'_>, budget: Budget, found: &mut Vec<Fo
     let table = Table::new(subject.matrix, &space, 0);
     let mut report =
         Report { subject, table: &table, budget, found, more: BTreeMap::new(), unfinished: Vec::new() };
-    let live = report.lives();
+    let (live, never) = report.lives();
     report.conflicts();
     report.gaps();
     report.partly(&live);
+    report.tidy(&live, &never);
+    report.taken(&live);
     report.stopped();
     report.more
 }
@@ -52,9 +57,9 @@ struct Report<'r, 's, 'm> {
 }
 
 impl<'r, 's, 'm> Report<'r, 's, 'm> {
-    /// A solver with a quarter of the budget: one check that blows up leaves the others theirs.
+    /// A solver with a sixth of the budget: one check that blows up leaves the others theirs.
     fn solver(&self) -> Solver<'m> {
-        Solver::new(self.table.space, self.budget.all / 4, self.budget.one)
+        Solver::new(self.table.space, self.budget.all / 6, self.budget.one)
     }
 
     fn row(&self, at: usize) -> Option<RuleView<'s>> {
@@ -92,10 +97,12 @@ impl<'r, 's, 'm> Report<'r, 's, 'm> {
         row.and_then(|part| part.row.as_deref()) == led_by.map(|row| self.id(row))
     }
 
-    /// Rows that never win, hold for no ticket, or matter off the list alone. Which base rows win.
-    fn lives(&mut self) -> Vec<bool> {
+    /// Rows that never win, hold for no ticket, or matter off the list alone. Of each base row that wins some
+    /// tickets that it leads, and which rows never count.
+    fn lives(&mut self) -> (Vec<Option<Region>>, Vec<bool>) {
         let mut solver = self.solver();
-        let mut live = vec![false; self.table.matrix.rows.len()];
+        let mut live = vec![None; self.table.matrix.rows.len()];
+        let mut never = vec![false; live.len()];
         for at in 0..live.len() {
             let Some(rule) = self.row(at) else { continue };
             if solver.left() == 0 {
@@ -131,15 +138,18 @@ impl<'r, 's, 'm> Report<'r, 's, 'm> {
                             None => finding,
                         };
                         self.found.push(Found::about(finding, rule.me));
+                        if let Some(live) = live.get_mut(at) {
+                            *live = Some(region);
+                        }
                         None
                     }
                     Life::Unknown => {
                         self.unfinished.push(Code::RowNeverWins);
                         None
                     }
-                    Life::Wins(_) => {
+                    Life::Wins(region) => {
                         if let Some(live) = live.get_mut(at) {
-                            *live = true;
+                            *live = Some(region);
                         }
                         None
                     }
@@ -147,10 +157,13 @@ impl<'r, 's, 'm> Report<'r, 's, 'm> {
                 }
             };
             if let Some(by) = by {
+                if let Some(never) = never.get_mut(at) {
+                    *never = true;
+                }
                 self.never(&mut solver, &rule, &by);
             }
         }
-        live
+        (live, never)
     }
 
     fn never(&mut self, solver: &mut Solver<'_>, rule: &RuleView<'s>, by: &[usize]) {
@@ -206,10 +219,10 @@ impl<'r, 's, 'm> Report<'r, 's, 'm> {
         self.unfinished.extend(unfinished.then_some(Code::RowConflict));
     }
 
-    fn partly(&mut self, live: &[bool]) {
+    fn partly(&mut self, live: &[Option<Region>]) {
         let mut solver = self.solver();
         let mut proven = 0;
-        for (row, _) in live.iter().enumerate().filter(|(_, live)| **live) {
+        for (row, _) in live.iter().enumerate().filter(|(_, live)| live.is_some()) {
             let Some(rule) = self.row(row) else { continue };
             if proven >= self.budget.proven {
                 break;

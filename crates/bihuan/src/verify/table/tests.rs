@@ -1,6 +1,9 @@
 //! The checks against brute force: small random tables whose every kind of ticket is dispatched by the plain
 //! evaluator. All that there is must be found, and nothing else.
 
+mod taken;
+mod tidy;
+
 use super::Table;
 use super::build::space;
 use super::conflicts::conflicts;
