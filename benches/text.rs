@@ -5,12 +5,12 @@
 
 /// The library's own search, which is not public.
 #[path = "../crates/bihuan/src/condition/index/words.rs"]
-#[allow(dead_code, unused_imports, unreachable_pub, reason = "the file is the library's")]
+#[expect(dead_code, unused_imports, reason = "the file is the library's")]
 mod words;
 
 #[path = "../crates/bihuan/src/model"]
 mod model {
-    #[allow(dead_code, unused_imports, unreachable_pub, reason = "the file is the library's")]
+    #[expect(dead_code, unused_imports, reason = "the file is the library's")]
     pub(crate) mod text;
 }
 

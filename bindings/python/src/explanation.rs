@@ -203,10 +203,10 @@ impl Data for bihuan::CellTrace {
 
     fn repr(&self, _lang: Lang) -> String {
         let holds = if self.holds { "True" } else { "False" };
-        let fact = self.fact.as_deref().and_then(quoted);
+        let fact = self.fact.as_ref().map(|fact| fact.as_str()).and_then(quoted);
         let fields = [
             ("column", quoted(&self.column)),
-            ("cell", quoted(&self.cell)),
+            ("cell", quoted(self.cell.as_str())),
             ("fact", fact),
             ("holds", Some(holds.to_owned())),
         ];

@@ -205,9 +205,9 @@ impl Decisions {
             let _ = write!(self.assist, "{}{assist}", if place > 0 { "、" } else { "" });
         }
         if any {
-            self.assist.append_value("")
+            self.assist.append_value("");
         } else {
-            self.assist.append_null()
+            self.assist.append_null();
         }
         self.channel.append_value(channel.en());
         self.row.append_option(line.row());

@@ -181,8 +181,9 @@ impl Index {
             misses += u32::from(is_cell && !self.passes(check.asks, ask));
             next = next.map(|at| at.wrapping_add(1)).filter(|_| !check.last);
         }
-        let stands =
-            entry.word == NONE || ask.seen.text.contains(ask.given.text, &ask.vocabulary.words, entry.word);
+        let given = ask.given;
+        let stands = entry.word == NONE
+            || ask.seen.text.contains(|| given.unread.text(), &ask.vocabulary.words, entry.word);
         misses + u32::from(!stands)
     }
 

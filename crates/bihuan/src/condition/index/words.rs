@@ -322,7 +322,7 @@ mod tests {
         let long = "噪声".repeat(20);
         for word in ["噪声", "，", "a", "aab", "。、", "声", "aa", long.as_str()] {
             for text in [
-                format!("{word}"),
+                word.to_string(),
                 format!("噪{word}"),
                 format!("aa{word}声，"),
                 format!("噪声{word}噪"),

@@ -411,7 +411,7 @@ mod tests {
                 let events = timeline(&history, &matrix);
                 let explained = explain(&matrix, &ticket, &events);
                 let edition = Edition { matrix: &matrix, compiled: &compiled };
-                let received = compiled.offsets.resolve(&matrix.clock.zone, ticket.received_at);
+                let received = compiled.offsets.resolve(&matrix.clock.zone, ticket.received_at.into());
                 assert_eq!(explain_indexed(edition, &ticket, received, &events), explained);
                 let ids = |rows: &[RowTrace]| rows.iter().map(|row| row.row.clone()).collect::<Vec<_>>();
                 let (won, near) = near_of_all(&matrix, &ticket, &events);

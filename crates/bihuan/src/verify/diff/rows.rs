@@ -84,7 +84,7 @@ fn lines<T>(
             .condition
             .cells
             .iter()
-            .map(|cell| (cell.column.clone(), cell.written.trim().to_owned()))
+            .map(|cell| (cell.column.clone(), cell.written.as_str().trim().to_owned()))
             .collect();
         cells.extend(says(rule));
         if rule.priority != 0 {

@@ -12,7 +12,7 @@ use crate::condition::test::{Item, Test};
 use crate::dispatch::matrix::{LimitOutcome, Matrix, Named, RowOutcome};
 use crate::model::words::Channel;
 use crate::time::limit::Limit;
-use crate::verify::table::build::ranked;
+use crate::verify::table::build::ranked_of_tickets;
 use crate::verify::table::{Piece, Table};
 use std::collections::{HashMap, VecDeque};
 
@@ -242,7 +242,7 @@ fn hits<T>(
     let mut hits: Vec<Hit> = Vec::with_capacity(rules.len());
     for (at, rule) in rules.iter().enumerate() {
         let value = value(rule);
-        let parts = ranked(space, source, rule, at).into_iter();
+        let parts = ranked_of_tickets(space, source, rule, at).into_iter();
         hits.extend(parts.map(|(rank, region)| Hit { at, rank, region, value, twin: None }));
     }
     hits.sort_by_key(|hit| hit.rank);

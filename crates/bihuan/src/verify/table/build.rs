@@ -135,18 +135,40 @@ pub(super) fn pieces(
 
 /// The pieces of one rule, whoever leads: by its deepest matter item.
 pub(super) fn ranked<T>(space: &Space, source: usize, rule: &Rule<T>, at: usize, is_row: bool) -> Vec<Piece> {
-    let Some(whole) = space.region(&rule.condition, rule.validity, source) else { return Vec::new() };
+    let parts = parts(space, source, rule, &rule.condition, at).into_iter();
+    parts.map(|(node, rank, region)| Piece { at, is_row, rank, region, node }).collect()
+}
+
+/// The parts of a rule in which its rank is one and the same, what it asks of a part left aside (K-13).
+pub(crate) fn ranked_of_tickets<T>(
+    space: &Space,
+    source: usize,
+    rule: &Rule<T>,
+    at: usize,
+) -> Vec<(Rank, Region)> {
+    let cells = rule.condition.cells.iter().filter(|cell| !cell.test.is_of_part()).cloned().collect();
+    let parts = parts(space, source, rule, &Condition { cells }, at).into_iter();
+    parts.map(|(_, rank, region)| (rank, region)).collect()
+}
+
+/// Where `asked`, of the rule's cells, holds, by the matter item that is the deepest there.
+fn parts<T>(
+    space: &Space,
+    source: usize,
+    rule: &Rule<T>,
+    asked: &Condition,
+    at: usize,
+) -> Vec<(Option<usize>, Rank, Region)> {
+    let Some(whole) = space.region(asked, rule.validity, source) else { return Vec::new() };
     let count = rule.condition.count();
-    let mut pieces = Vec::new();
-    for (node, depth, matters) in depths(space, source, &rule.condition) {
+    let parts = depths(space, source, &rule.condition).into_iter().filter_map(|(node, depth, matters)| {
         let part = match &matters {
-            Some(matters) => whole.cut(MATTER, matters, space),
-            None => Some(whole.clone()),
+            Some(matters) => whole.cut(MATTER, matters, space)?,
+            None => whole.clone(),
         };
-        let rank = Rank::new(rule.priority, depth, count, at);
-        pieces.extend(part.map(|region| Piece { at, is_row, rank, region, node }));
-    }
-    pieces
+        Some((node, Rank::new(rule.priority, depth, count, at), part))
+    });
+    parts.collect()
 }
 
 /// The matter items that can be the deepest one, each with its node, depth, and the matters for which it is;
@@ -189,19 +211,4 @@ fn depths(space: &Space, source: usize, condition: &Condition) -> Vec<(Option<us
         out.push((None, 0, Some(space.with_aliases(rest, source))));
     }
     out
-}
-
-/// The parts of a rule in which its rank is one and the same, what it asks of a part left aside (K-13).
-pub(crate) fn ranked<T>(space: &Space, source: usize, rule: &Rule<T>, at: usize) -> Vec<(Rank, Region)> {
-    let cells = rule.condition.cells.iter().filter(|cell| !cell.test.is_of_part()).cloned().collect();
-    let Some(whole) = space.region(&Condition { cells }, rule.validity, source) else { return Vec::new() };
-    let count = rule.condition.count();
-    let parts = depths(space, source, &rule.condition).into_iter().filter_map(|(_, depth, matters)| {
-        let part = match &matters {
-            Some(matters) => whole.cut(MATTER, matters, space)?,
-            None => whole.clone(),
-        };
-        Some((Rank::new(rule.priority, depth, count, at), part))
-    });
-    parts.collect()
 }

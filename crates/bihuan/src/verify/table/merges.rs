@@ -176,7 +176,7 @@ fn both(one: &Rule<RowOutcome>, other: &Rule<RowOutcome>, column: &str) -> Optio
         (Test::Keywords(a), Test::Keywords(b)) => Test::Keywords([a.as_slice(), b].concat()),
         _ => return None,
     };
-    let written = format!("{}、{}", own.written.trim(), other.written.trim());
+    let written = format!("{}、{}", own.written.as_str().trim(), other.written.as_str().trim());
     let mut cells = one.condition.cells.clone();
     if let Some(slot) = cells.get_mut(at) {
         *slot = Cell { column: column.to_owned(), written: written.into(), test };

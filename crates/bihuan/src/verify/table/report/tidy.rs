@@ -116,7 +116,7 @@ impl Report<'_, '_, '_> {
                 .filter(|word| word.safe)
                 .filter_map(|word| all.get(word.word).map(String::as_str))
                 .collect();
-            let written = rest(&cell.written, &gone);
+            let written = rest(cell.written.as_str(), &gone);
             for word in dead {
                 let Some(text) = all.get(word.word) else { continue };
                 let finding = self.subject.at_cell(Code::KeywordDead, &rule, &cell.column);
