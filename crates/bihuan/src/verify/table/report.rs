@@ -265,9 +265,17 @@ impl<'r, 's, 'm> Report<'r, 's, 'm> {
             let finding = Finding::new(Code::Gap).at(table).arg("region", self.words(&gap.region));
             let mut cells = self.table.space.cells(&gap.region).unwrap_or_default();
             let region = self.condition(&cells);
-            let fallback = self.subject.matrix.units.code(self.subject.matrix.required_fallback);
-            cells.push(("lead".to_owned(), fallback.to_owned()));
-            let finding = finding.mend_is(Mend::AddRow { table: table.clone(), cells });
+            // a row for whatever matter is left would do what the fallback is there for, and worse
+            let rest = |(column, cell): &(String, String)| {
+                column == "matter" && cell.split('、').all(|item| item.starts_with('!'))
+            };
+            let finding = if cells.iter().any(rest) {
+                finding
+            } else {
+                let fallback = self.subject.matrix.units.code(self.subject.matrix.required_fallback);
+                cells.push(("lead".to_owned(), fallback.to_owned()));
+                finding.mend_is(Mend::AddRow { table: table.clone(), cells })
+            };
             let finding = self.witness(finding, &gap.shown, None);
             self.found.push(Found::of_region(finding, region).weighs(weight + 1));
         }
