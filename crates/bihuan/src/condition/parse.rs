@@ -186,9 +186,16 @@ impl<'a> Parser<'a, '_> {
             Some(rest) => (true, rest),
             None => (false, item),
         };
-        let Some(path) = Path::strict(rest.text) else {
-            self.object(Code::EmptyLevel, item.text, &[]);
-            return None;
+        let path = match Path::strict(rest.text) {
+            Ok(path) => path,
+            Err(finding) => {
+                // with its mark, as it is written
+                let shown = finding.cell().is_some();
+                let finding = if shown { finding.value(item.text) } else { finding };
+                self.findings.push(finding.at(self.place));
+                self.well = false;
+                return None;
+            }
         };
         let path = if aliases { self.names.matters.resolve(path) } else { path };
         Some(PathItem { exact, path })

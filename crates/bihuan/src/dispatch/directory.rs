@@ -38,8 +38,8 @@ pub(crate) fn units(edition: &Edition, findings: &mut Findings) -> Units {
         if let Some(area) = record.get("area") {
             for item in cell::list(&area.text) {
                 match Path::strict(item.text) {
-                    Some(path) => areas.push(path),
-                    None => findings.push(Finding::new(Code::EmptyLevel).at(&area.place).value(item.text)),
+                    Ok(path) => areas.push(path),
+                    Err(finding) => findings.push(finding.at(&area.place)),
                 }
             }
         }
@@ -156,9 +156,12 @@ pub(crate) fn matters(edition: &Edition, findings: &mut Findings) -> Matters {
     let mut lines: HashMap<Path, &Record> = HashMap::new();
     for record in records {
         let Some(matter) = record.required("matter", findings) else { continue };
-        let Some(path) = Path::strict(matter.text.trim()) else {
-            findings.push(Finding::new(Code::EmptyLevel).at(&matter.place).value(matter.text.trim()));
-            continue;
+        let path = match Path::strict(matter.text.trim()) {
+            Ok(path) => path,
+            Err(finding) => {
+                findings.push(finding.at(&matter.place));
+                continue;
+            }
         };
         if let Some(first) = lines.get(&path) {
             findings.push(twice(&matter.place, matter.text.trim(), &first.place));
@@ -181,13 +184,16 @@ pub(crate) fn matters(edition: &Edition, findings: &mut Findings) -> Matters {
         listed.insert(path);
     }
     for (path, record) in
-        records.iter().filter_map(|record| Some((Path::strict(record.text("matter")?)?, record)))
+        records.iter().filter_map(|record| Some((Path::strict(record.text("matter")?).ok()?, record)))
     {
         let Some(aliases) = record.get("aliases") else { continue };
         for item in cell::list(&aliases.text) {
-            let Some(alias) = Path::strict(item.text) else {
-                findings.push(Finding::new(Code::EmptyLevel).at(&aliases.place).value(item.text));
-                continue;
+            let alias = match Path::strict(item.text) {
+                Ok(alias) => alias,
+                Err(finding) => {
+                    findings.push(finding.at(&aliases.place));
+                    continue;
+                }
             };
             if listed.contains(&alias) {
                 findings.push(Finding::new(Code::AliasIsPath).at(&aliases.place).value(item.text));

@@ -124,6 +124,8 @@ pub enum Code {
     NoLead,
     /// An emergency, green or not-accepted rule without conditions: it holds for every ticket.
     AlwaysHolds,
+    /// A path of more levels than any list of matters or areas has.
+    PathTooDeep,
     /// A unit that is no code, name, alias or role of units.csv (D-2).
     UnknownUnit,
     /// A cell that names a path outside the list (G-5).

@@ -1,7 +1,11 @@
 //! Paths (G-5): matters and areas, levels joined by `/`, from the general to the particular.
 
 use super::text::{fold_into, half_width};
+use crate::message::{Code, Finding};
 use serde::{Deserialize, Serialize};
+
+/// Levels that a path of a rulebook may have.
+const MOST_LEVELS: usize = 100;
 
 /// A matter or an area: levels from the general to the particular, folded (G-5).
 ///
@@ -28,10 +32,21 @@ impl Path {
         Path { levels }
     }
 
-    /// Reads a path as a rulebook writes it: an empty level is an error.
-    pub(crate) fn strict(text: &str) -> Option<Path> {
+    /// Reads a path as a rulebook writes it: an empty level is an error, as is a path too deep for any list,
+    /// since each of its parents is a path as well.
+    ///
+    /// # Errors
+    /// What is wrong with it, without its place and, where it is short enough to be shown, its value.
+    pub(crate) fn strict(text: &str) -> Result<Path, Finding> {
         let levels = split(text);
-        if levels.iter().any(String::is_empty) { None } else { Some(Path { levels }) }
+        if levels.len() > MOST_LEVELS {
+            let finding = Finding::new(Code::PathTooDeep).arg("levels", levels.len());
+            return Err(finding.arg("most", MOST_LEVELS));
+        }
+        if levels.iter().any(String::is_empty) {
+            return Err(Finding::new(Code::EmptyLevel).value(text));
+        }
+        Ok(Path { levels })
     }
 
     /// Levels as one text, a `/` inside one escaped: for hosts that hold a path as a list (G-5, G-7).

@@ -4,16 +4,31 @@ use super::found::Found;
 use super::subject::{LISTS, List, Subject};
 use crate::condition::cell::{self, RawItem};
 use crate::condition::test::{Cell, DayItem, Item, Items, PathItem, Test, ValueItem};
-use crate::message::{Code, Mend};
+use crate::message::{Code, Finding, Mend};
 use crate::time::calendar::DayClass;
 use crate::time::clock::WEEKDAYS;
 use jiff::civil::{Time, Weekday};
 
+/// How many pairs of items may be looked at.
+const STEPS: u64 = 50_000_000;
+
 /// Items of every list's cells that say nothing more than others beside them. Keywords are not among them:
 /// of those BH0810 speaks.
 pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Found>) {
+    let mut left = STEPS;
+    let mut unfinished = false;
     for rule in LISTS.into_iter().flat_map(|list| subject.rules(list)) {
         for cell in &rule.condition.cells {
+            if matches!(cell.test, Test::Keywords(_) | Test::AllKeywords(_) | Test::NotKeywords(_)) {
+                continue;
+            }
+            // every item is held against every other one
+            let count = cell::items(cell.written.as_str()).len() as u64;
+            let Some(rest) = left.checked_sub(count.saturating_mul(count)) else {
+                unfinished = true;
+                continue;
+            };
+            left = rest;
             let covered = covered(&cell.test);
             if covered.is_empty() {
                 continue;
@@ -31,6 +46,10 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Found>) {
                     .push(Found::about(mend.into_iter().fold(finding, |it, mend| it.mend_is(mend)), rule.me));
             }
         }
+    }
+    if unfinished {
+        let finding = Finding::new(Code::BudgetReached).at(&subject.written.list(List::Rows).table);
+        found.push(Found::plain(finding.arg("budget", STEPS).arg("what", Code::ItemCovered)));
     }
 }
 
@@ -153,10 +172,12 @@ fn lean<T>(
     by: impl Fn(&(bool, Item<T>), &[(usize, &(bool, Item<T>))]) -> Option<Vec<usize>>,
 ) -> Vec<(usize, Vec<usize>)> {
     let all: Vec<(usize, &(bool, Item<T>))> = items.items.iter().enumerate().collect();
+    // taken from the end, so descending
     let mut gone: Vec<usize> = Vec::new();
+    let is_gone = |gone: &[usize], at: &usize| gone.binary_search_by(|own| at.cmp(own)).is_ok();
     let covered = |gone: &[usize], at: usize, item: &(bool, Item<T>)| {
         let beside = all.iter().filter(|(other, (sign, _))| *other != at && *sign == item.0);
-        let others: Vec<_> = beside.filter(|(other, _)| !gone.contains(other)).copied().collect();
+        let others: Vec<_> = beside.filter(|(other, _)| !is_gone(gone, other)).copied().collect();
         by(item, &others)
     };
     for (at, item) in all.iter().rev() {
@@ -165,7 +186,7 @@ fn lean<T>(
         }
     }
     // named are those that stay
-    let named = all.iter().filter(|(at, _)| gone.contains(at));
+    let named = all.iter().filter(|(at, _)| is_gone(&gone, at));
     named.map(|(at, item)| (*at, covered(&gone, *at, item).unwrap_or_default())).collect()
 }
 

@@ -111,6 +111,15 @@ impl Region {
         &self.text
     }
 
+    /// What a look at it costs beyond that of a small region, in steps: long lists of keywords and sets of many
+    /// spans are not looked at for nothing.
+    pub(crate) fn weight(&self) -> usize {
+        let spans = self.sets.iter().map(|(_, set)| set.parts()).sum::<usize>();
+        let text = &self.text;
+        let keys = text.any.iter().map(Vec::len).sum::<usize>() + text.present.len() + text.absent.len();
+        (spans + keys) / 32
+    }
+
     /// The tickets of both; `None` when there is none.
     pub(crate) fn and(&self, other: &Region, space: &Space) -> Option<Region> {
         let mut sets = Vec::with_capacity(self.sets.len() + other.sets.len());

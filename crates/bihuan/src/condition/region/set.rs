@@ -58,6 +58,14 @@ impl Set {
         }
     }
 
+    /// How many parts it is kept in: what working with it costs.
+    pub(crate) fn parts(&self) -> usize {
+        match self {
+            Set::Mask(_) => 1,
+            Set::Spans(spans) => spans.len(),
+        }
+    }
+
     /// How many states it holds.
     pub(crate) fn len(&self) -> u32 {
         match self {

@@ -46,6 +46,9 @@ pub(crate) struct Solver<'s> {
     /// The others that each branch still has to leave, one list after the other.
     active: Vec<usize>,
     used: Vec<usize>,
+    /// What a look at each of the others costs, and at what is left of the region.
+    weights: Vec<u64>,
+    own: u64,
 }
 
 /// What is known of a keyword.
@@ -106,6 +109,8 @@ impl<'s> Solver<'s> {
             trail: Vec::new(),
             active: Vec::new(),
             used: Vec::new(),
+            weights: Vec::new(),
+            own: 1,
         }
     }
 
@@ -132,7 +137,11 @@ impl<'s> Solver<'s> {
         }
         self.used.clear();
         self.active.clear();
-        if !self.charge(others.len() + 1) {
+        self.weights.clear();
+        self.weights.extend(others.iter().map(|other| 1 + other.weight() as u64));
+        self.own = 1 + within.weight() as u64;
+        let steps = self.weights.iter().sum::<u64>() + self.own;
+        if !self.charge(usize::try_from(steps).unwrap_or(usize::MAX)) {
             return Answer::Unknown;
         }
         let answer = if !self.enter(within.text()) {
@@ -165,7 +174,10 @@ impl<'s> Solver<'s> {
         let (mut start, mut spent) = (0, 0);
         loop {
             match self.settle(others, start, &mut spent) {
-                Settled::Free => return self.free(),
+                Settled::Free => {
+                    self.charge(self.trail.len() / 8);
+                    return self.free();
+                }
                 Settled::Spent => return Answer::Unknown,
                 Settled::Choice(other, exits) => {
                     let (trail, list) = (self.trail.len(), (start, self.active.len()));
@@ -211,7 +223,9 @@ impl<'s> Solver<'s> {
         loop {
             let mut choice: Option<(usize, Vec<Exit>)> = None;
             let (mut kept, mut changed) = (start, false);
-            let looked_at = (self.active.len() - start) as u64 + 1;
+            let active = self.active.get(start..).unwrap_or_default();
+            let weights = active.iter().filter_map(|place| self.weights.get(*place));
+            let looked_at = weights.sum::<u64>() + self.own;
             *spent += looked_at;
             self.budget = self.budget.saturating_sub(looked_at);
             if *spent > self.limit || self.budget == 0 {

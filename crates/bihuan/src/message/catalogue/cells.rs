@@ -207,4 +207,14 @@ pub(super) static ENTRIES: &[Entry] = &[
         ],
         help: ["give it conditions, such as keywords", "请填写条件，例如关键词"],
     },
+    Entry {
+        code: Code::PathTooDeep,
+        id: "BH0225",
+        severity: Severity::Error,
+        message: ["a path of {levels} levels", "路径有 {levels} 级"],
+        help: [
+            "a path may have {most}: look for slashes that are none",
+            "路径最多 {most} 级：请检查多余的斜杠",
+        ],
+    },
 ];

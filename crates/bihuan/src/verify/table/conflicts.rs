@@ -112,10 +112,10 @@ fn tied(table: &Table<'_>, solver: &mut Solver<'_>, id: usize) -> Vec<usize> {
     let lead = table.lead(piece);
     let from = list.partition_point(|other| *other <= id);
     let later = list.get(from..).unwrap_or_default().iter().copied();
-    let (mut out, mut looked_at) = (Vec::new(), 0);
+    let (mut out, mut looked_at, own) = (Vec::new(), 0, piece.region.weight());
     for other in later.take_while(|other| table.piece(*other).rank.ties(piece.rank)) {
-        looked_at += 1;
         let later = table.piece(other);
+        looked_at += 1 + later.region.weight() + own;
         if later.at != piece.at && table.lead(later) != lead && later.region.meets(&piece.region, table.space)
         {
             out.push(other);

@@ -12,7 +12,7 @@ use crate::condition::test::{Cell, Test};
 use crate::condition::{Condition, Rule};
 use crate::dispatch::matrix::RowOutcome;
 use crate::model::text::fold;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 /// Other values of a fact that are tried before a proof.
 const TRIED: usize = 4;
@@ -42,12 +42,12 @@ pub(super) fn without_cell(condition: &Condition, at: usize) -> Condition {
     Condition { cells: kept.map(|(_, cell)| cell.clone()).collect() }
 }
 
-/// A condition without some words of a cell of keywords, by their places.
+/// A condition without some words of a cell of keywords, by their places, ascending.
 pub(super) fn without_words(condition: &Condition, at: usize, gone: &[usize]) -> Condition {
     let mut condition = condition.clone();
     if let Some(words) = condition.cells.get_mut(at).and_then(|cell| words_mut(&mut cell.test)) {
         let mut place = 0..;
-        words.retain(|_| place.next().is_none_or(|place| !gone.contains(&place)));
+        words.retain(|_| place.next().is_none_or(|place| gone.binary_search(&place).is_err()));
     }
     condition
 }
@@ -214,15 +214,16 @@ pub(super) fn contained(table: &Table<'_>, test: &Test) -> Vec<(usize, usize)> {
 /// What a cell of keywords says as written, without some of its words.
 pub(super) fn rest(written: &str, gone: &[&str]) -> String {
     let items = crate::condition::cell::list(written).into_iter();
-    let mut gone: Vec<&str> = gone.to_vec();
+    let mut left: HashMap<String, usize> = HashMap::new();
+    for word in gone {
+        *left.entry(fold(word)).or_default() += 1;
+    }
     // of words alike the last go
     let items: Vec<_> = items.map(|item| (item.text, item.folded())).collect();
     let mut kept: Vec<&str> = Vec::with_capacity(items.len());
     for (text, folded) in items.iter().rev() {
-        match gone.iter().position(|word| fold(word) == *folded) {
-            Some(at) => {
-                gone.remove(at);
-            }
+        match left.get_mut(folded).filter(|left| **left > 0) {
+            Some(left) => *left -= 1,
             None => kept.push(text),
         }
     }

@@ -18,7 +18,9 @@ use std::collections::BTreeMap;
 pub(super) struct View<'t, 'm> {
     pub(super) table: &'t Table<'m>,
     pub(super) answers: &'t Answers,
-    /// The rows that are not what the table has, by their places: their pieces now.
+    /// Which rows are not what the table has, by their places.
+    is_changed: Vec<bool>,
+    /// The pieces of those of them that still have some.
     changed: BTreeMap<usize, Vec<Piece>>,
 }
 
@@ -44,23 +46,36 @@ pub(super) struct Change<'a> {
 
 impl<'t, 'm> View<'t, 'm> {
     pub(super) fn new(table: &'t Table<'m>, answers: &'t Answers) -> View<'t, 'm> {
-        View { table, answers, changed: BTreeMap::new() }
+        View { table, answers, is_changed: vec![false; table.of_row.len()], changed: BTreeMap::new() }
+    }
+
+    fn is_changed(&self, row: usize) -> bool {
+        self.is_changed.get(row).copied().unwrap_or_default()
     }
 
     /// Takes a row out.
     pub(super) fn delete(&mut self, row: usize) {
-        self.changed.insert(row, Vec::new());
+        self.replace(row, Vec::new());
     }
 
     /// Gives a row another form.
     pub(super) fn replace(&mut self, row: usize, pieces: Vec<Piece>) {
-        self.changed.insert(row, pieces);
+        if let Some(slot) = self.is_changed.get_mut(row) {
+            *slot = true;
+        }
+        // rows that are gone cost nothing from here on
+        if pieces.is_empty() {
+            self.changed.remove(&row);
+        } else {
+            self.changed.insert(row, pieces);
+        }
     }
 
     /// The pieces of a row.
     pub(super) fn pieces(&self, row: usize) -> Vec<Piece> {
         match self.changed.get(&row) {
             Some(pieces) => pieces.clone(),
+            None if self.is_changed(row) => Vec::new(),
             None => self.table.of_row(row).iter().map(|id| self.table.piece(*id).clone()).collect(),
         }
     }
@@ -75,9 +90,9 @@ impl<'t, 'm> View<'t, 'm> {
         let (table, space) = (self.table, self.table.space);
         let ids = table.before(table.rows, region, solver);
         let pieces = ids.into_iter().map(|id| table.piece(id));
-        let mut pieces: Vec<&Piece> = pieces
-            .filter(|piece| !but.contains(&piece.at) && !self.changed.contains_key(&piece.at))
-            .collect();
+        let mut pieces: Vec<&Piece> =
+            pieces.filter(|piece| !but.contains(&piece.at) && !self.is_changed(piece.at)).collect();
+        solver.charge(self.changed.len());
         let changed = self.changed.iter().filter(|(row, _)| !but.contains(row));
         let changed =
             changed.flat_map(|(_, pieces)| pieces).filter(|piece| piece.region.meets(region, space));
@@ -103,7 +118,7 @@ impl<'t, 'm> View<'t, 'm> {
                     break;
                 }
                 let piece = table.piece(*id);
-                let counts = !but.contains(&piece.at) && !self.changed.contains_key(&piece.at);
+                let counts = !but.contains(&piece.at) && !self.is_changed(piece.at);
                 if counts && piece.region.has(point) {
                     best = Some(*id);
                     break;
@@ -117,7 +132,7 @@ impl<'t, 'm> View<'t, 'm> {
             look(at + 1);
             node = tree.nodes().get(at).and_then(|node| node.parent);
         }
-        solver.charge(looked_at / 4 + 1);
+        solver.charge(looked_at / 4 + self.changed.len() + 1);
         let best = best.map(|id| table.piece(id));
         let changed = self.changed.iter().filter(|(row, _)| !but.contains(row));
         let changed = changed.flat_map(|(_, pieces)| pieces).filter(|piece| piece.region.has(point));

@@ -42,6 +42,9 @@ enum Asked {
 /// What rows that can be one have in common beside the cells that they keep.
 type Alike<'a> = (usize, bool, i32, Validity, &'a str, Vec<(&'a str, &'a Asked)>);
 
+/// What putting one more row to others costs for each of them, in steps.
+const MERGING: usize = 8;
+
 /// Groups of rows that could be one, every row in one of them at most. `usable` says which rows may be.
 pub(super) fn merges(
     table: &Table<'_>,
@@ -115,6 +118,11 @@ fn join(
     let mut merged: Option<Vec<Piece>> = None;
     let (mut rest, mut unknown) = (Vec::new(), false);
     for other in others {
+        // the cells and pieces of all are put together anew
+        if !solver.charge(MERGING * (rows.len() + 1)) {
+            unknown = true;
+            break;
+        }
         let Some(next) = table.matrix.rows.get(*other).and_then(|row| both(&one, row, column)) else {
             rest.push(*other);
             continue;

@@ -123,11 +123,12 @@ impl<'m> Table<'m> {
     pub(crate) fn before(&self, id: usize, region: &Region, solver: &mut Solver<'_>) -> Vec<usize> {
         let end = id.min(self.rows);
         let mut found: Vec<usize> = Vec::new();
-        let mut looked_at = 0;
+        let (mut looked_at, own) = (0, region.weight());
         let mut look = |list: &[usize], found: &mut Vec<usize>| {
             for id in list.iter().take_while(|id| **id < end) {
-                looked_at += 1;
-                if self.region(*id).meets(region, self.space) {
+                let other = self.region(*id);
+                looked_at += 1 + other.weight() + own;
+                if other.meets(region, self.space) {
                     found.push(*id);
                 }
             }

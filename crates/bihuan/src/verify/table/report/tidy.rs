@@ -13,6 +13,9 @@ use crate::verify::table::merges::Merge;
 use crate::verify::table::tidy::{DeadWord, IdleCell, IdleRow, Standing, dead_words, tidy};
 use std::collections::BTreeMap;
 
+/// How many mends of one cell are offered one by one.
+const MENDS: usize = 20;
+
 impl Report<'_, '_, '_> {
     /// Rows, conditions and keywords that change nothing, and rows that could be one.
     pub(super) fn tidy(&mut self, live: &[Option<Region>], never: &[bool]) {
@@ -105,6 +108,7 @@ impl Report<'_, '_, '_> {
         for word in dead {
             cells.entry((word.row, word.cell)).or_default().push(word);
         }
+        let mut left = self.budget.all / 6;
         for ((at, cell), dead) in cells {
             let Some(rule) = self.subject.rule(crate::verify::subject::RuleRef { list, at }) else {
                 continue;
@@ -117,14 +121,23 @@ impl Report<'_, '_, '_> {
                 .filter_map(|word| all.get(word.word).map(String::as_str))
                 .collect();
             let written = rest(cell.written.as_str(), &gone);
+            // the mend of a cell is one for all of its words: of very many it stands at the first alone
+            let mut mends = if dead.len() > MENDS { 1 } else { usize::MAX };
             for word in dead {
+                // the ticket of each asks for the whole list
+                left = left.saturating_sub(all.len() as u64);
+                if left == 0 {
+                    self.unfinished.push(Code::KeywordDead);
+                    return;
+                }
                 let Some(text) = all.get(word.word) else { continue };
                 let finding = self.subject.at_cell(Code::KeywordDead, &rule, &cell.column);
                 let finding = finding.value(text).arg("row", rule.id);
                 let other = word.other.and_then(|other| all.get(other)).cloned().unwrap_or_default();
                 let finding = finding.arg("other", other);
-                let mend = self.replace(&rule, cell, written.clone()).filter(|_| word.safe);
-                let finding = finding.mend_is(mend);
+                let mend = (word.safe && mends > 0).then(|| self.replace(&rule, cell, written.clone()));
+                mends -= usize::from(mend.is_some());
+                let finding = finding.mend_is(mend.flatten());
                 let finding = match self.with_word(&rule, cell, text) {
                     Some(region) => self.ticket(finding, &region),
                     None => finding,
