@@ -43,6 +43,16 @@ pub(crate) fn grow(space: &Space, region: &Region, dim: Dim, within: &Region, ot
     grown
 }
 
+/// What growing the text of one region may cost, in keywords looked at: beyond some two thousand that must not
+/// be there the last of them stay, and the region is smaller than it could be.
+const STEPS: usize = 4_000_000;
+
+/// What growing a region costs, in steps of the solver.
+pub(crate) fn cost(region: &Region) -> usize {
+    let keys = region.text().absent.len();
+    keys.saturating_mul(keys).min(STEPS) / 32
+}
+
 /// Drops what is asked of the text and not needed, one thing after the other.
 fn grow_text(space: &Space, region: &Region, within: &Region, others: &[&Region]) -> Region {
     if region.text().is_open() {
@@ -77,7 +87,8 @@ fn grow_text(space: &Space, region: &Region, within: &Region, others: &[&Region]
             asks.entry(*key).or_default().push(other);
         }
     }
-    for key in region.text().absent.iter().rev() {
+    let tries = STEPS / region.text().absent.len().max(1);
+    for key in region.text().absent.iter().rev().take(tries) {
         let mut without = text.clone();
         without.absent.retain(|other| other != key);
         let Some(without) = without.and(keep, &space.keywords).filter(|without| *without != text) else {

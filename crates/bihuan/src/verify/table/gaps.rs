@@ -1,7 +1,7 @@
 //! BH0807: what no row takes, in few and large regions.
 
 use super::Table;
-use crate::condition::region::expand::expand;
+use crate::condition::region::expand::{cost, expand};
 use crate::condition::region::set::{Set, State};
 use crate::condition::region::solve::{Answer, Solver};
 use crate::condition::region::{Dim, MATTER, Region};
@@ -60,7 +60,7 @@ pub(crate) fn gaps(table: &Table<'_>, solver: &mut Solver<'_>, proven: usize) ->
             match at(table, solver, &within, &told) {
                 Answer::Free(shown) if told.len() < proven => {
                     let grown = expand(space, &shown, &everything, &all);
-                    solver.charge(all.len());
+                    solver.charge(all.len() + cost(&shown));
                     let region = told_shortly(table, &grown, &shown);
                     told.push(region.clone());
                     out.found.push(gap(table, region, shown, &named, false));

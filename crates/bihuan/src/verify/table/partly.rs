@@ -2,7 +2,7 @@
 
 use super::{Piece, Table};
 use crate::condition::region::Region;
-use crate::condition::region::expand::expand;
+use crate::condition::region::expand::{cost, expand};
 use crate::condition::region::solve::{Answer, Solver};
 
 /// A row that loses a part of its tickets to rows with which it overlaps, neither holding only where the
@@ -103,6 +103,7 @@ pub(crate) fn left(table: &Table<'_>, solver: &mut Solver<'_>, row: usize) -> Ve
         while left.len() < TOLD {
             let others: Vec<&Region> = before.iter().copied().chain(&left).collect();
             let Answer::Free(free) = solver.find(region, &others) else { break };
+            solver.charge(cost(&free));
             let grown = expand(table.space, &free, region, &before);
             left.push(table.space.sayable(&grown, &free));
         }
