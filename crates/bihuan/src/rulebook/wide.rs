@@ -89,7 +89,15 @@ pub(crate) fn to_long(record: Record, units: &[String], findings: &mut Findings)
     if let Some(first) = assists.first() {
         // a name may hold a separator: the cell language takes it as one item when it is escaped
         let names = assists.iter().map(|assist| escape(&assist.text)).collect::<Vec<_>>().join("、");
-        cells.push(Written { column: "assist".to_owned(), text: names, place: first.place.clone() });
+        // beside a column of assists both are meant
+        let own = cells.iter_mut().find(|cell| cell.column == "assist");
+        match own.filter(|own| !is_blank(&own.text)) {
+            Some(own) => own.text = format!("{}、{names}", own.text),
+            None => {
+                cells.retain(|cell| cell.column != "assist");
+                cells.push(Written { column: "assist".to_owned(), text: names, place: first.place.clone() });
+            }
+        }
     }
     Record { place, cells, of_table }
 }

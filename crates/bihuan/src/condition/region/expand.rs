@@ -2,6 +2,7 @@
 
 use super::AREA;
 use super::keywords::Key;
+use super::set::Set;
 use super::text::Text;
 use super::{DATE, DAYS, DEMAND, Dim, HOURS, MATTER, Region, SOURCE, Space, URGENCY, VALUES};
 use std::collections::HashMap;
@@ -26,17 +27,20 @@ pub(crate) fn expand(space: &Space, region: &Region, within: &Region, others: &[
 /// Grows one dimension.
 pub(crate) fn grow(space: &Space, region: &Region, dim: Dim, within: &Region, others: &[&Region]) -> Region {
     let Some(told) = region.told(dim) else { return region.clone() };
-    let mut allowed = within.told(dim).unwrap_or(space.full(dim)).clone();
+    let allowed = within.told(dim).unwrap_or(space.full(dim));
+    let mut taken = Vec::new();
     for other in others {
         // what meets the region but for this dimension has to stay outside in it
-        if let Some(taken) = other.told(dim)
-            && allowed.meets(taken)
+        if let Some(set) = other.told(dim)
+            && allowed.meets(set)
             && region.meets_but(other, Some(dim))
             && region.text().meets(other.text(), &space.keywords)
         {
-            allowed = allowed.minus(taken);
+            taken.extend(set.spans());
         }
     }
+    // all at once: one after the other would be the square of them
+    let allowed = allowed.minus(&Set::new(space.size(dim), taken));
     debug_assert!(told.is_within(&allowed), "a region that grows was apart from the others");
     let mut grown = region.clone();
     grown.set(dim, allowed, space);
