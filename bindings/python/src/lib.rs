@@ -3,6 +3,7 @@
 //! What people import, and every docstring that is more than a line about a value, stands in `python/bihuan`.
 
 mod answer;
+mod contest;
 mod decision;
 mod directory;
 mod engine;
@@ -11,9 +12,11 @@ mod explanation;
 mod finding;
 mod frame;
 mod monitor;
+mod rulebook;
 mod time;
 mod value;
 mod verdict;
+mod why_not;
 
 use pyo3::prelude::*;
 
@@ -23,13 +26,15 @@ mod _bihuan {
     #[pymodule_export]
     use crate::answer::{Answer, restore};
     #[pymodule_export]
+    use crate::contest::{Contest, Replay};
+    #[pymodule_export]
     use crate::decision::{Decision, Limit, Note, Part, Stage};
     #[pymodule_export]
     use crate::directory::{Matter, Unit};
     #[pymodule_export]
-    use crate::engine::{Engine, check};
+    use crate::engine::Engine;
     #[pymodule_export]
-    use crate::explanation::{Cell, Explanation, Row};
+    use crate::explanation::{Behind, Cell, Explanation, Row};
     #[pymodule_export]
     use crate::finding::{Finding, Rejected};
     #[pymodule_export]
@@ -37,7 +42,11 @@ mod _bihuan {
     #[pymodule_export]
     use crate::monitor::Monitor;
     #[pymodule_export]
+    use crate::rulebook::check;
+    #[pymodule_export]
     use crate::verdict::{Next, Obligation, Verdict};
+    #[pymodule_export]
+    use crate::why_not::{Change, FactChange, WhyNot};
 
     use pyo3::prelude::*;
 

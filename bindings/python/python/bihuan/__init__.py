@@ -10,6 +10,7 @@ A rulebook is a folder of tables that a clerk keeps; loaded, it is an :class:`En
 
 - one ticket at a time: :meth:`Engine.dispatch`, :meth:`Engine.redispatch`, :meth:`Engine.explain`,
   :meth:`Engine.audit`, :meth:`Engine.monitor`;
+- about a return before it is made, and a unit that does not lead: :meth:`Engine.contest`, :meth:`Engine.why_not`;
 - a table at a time: :meth:`Engine.dispatch_frame` and :meth:`Engine.audit_frame`: polars, pandas, pyarrow
   or DuckDB in, the same kind out.
 
@@ -21,9 +22,13 @@ is defined, sentence by sentence, in ``docs/semantics.md``.
 
 from bihuan._bihuan import (
     Answer,
+    Behind,
     Cell,
+    Change,
+    Contest,
     Decision,
     Explanation,
+    FactChange,
     Finding,
     Frame,
     Limit,
@@ -34,10 +39,12 @@ from bihuan._bihuan import (
     Obligation,
     Part,
     Rejected,
+    Replay,
     Row,
     Stage,
     Unit,
     Verdict,
+    WhyNot,
     __version__,
 )
 from bihuan._engine import Engine, check, load, load_memory
@@ -51,6 +58,7 @@ from bihuan._errors import (
     LaterWarning,
     MonitorError,
     NotFoundError,
+    QuestionError,
     ReadError,
     RejectedError,
     RejectedWarning,
@@ -60,14 +68,18 @@ from bihuan._errors import (
 
 __all__ = [
     "Answer",
+    "Behind",
     "BihuanError",
     "BihuanWarning",
     "CalendarWarning",
     "Cell",
+    "Change",
+    "Contest",
     "Decision",
     "DoubtWarning",
     "Engine",
     "Explanation",
+    "FactChange",
     "Finding",
     "Frame",
     "InputError",
@@ -82,16 +94,19 @@ __all__ = [
     "Note",
     "Obligation",
     "Part",
+    "QuestionError",
     "ReadError",
     "Rejected",
     "RejectedError",
     "RejectedWarning",
+    "Replay",
     "Row",
     "RulebookError",
     "Stage",
     "TicketError",
     "Unit",
     "Verdict",
+    "WhyNot",
     "__version__",
     "check",
     "load",

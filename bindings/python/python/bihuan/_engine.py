@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, Callable, Literal, TypeAlias, TypeVar, Union, overload
 
 from bihuan import _bihuan
-from bihuan._bihuan import Decision, Explanation, Finding, Monitor, Rejected, Verdict
+from bihuan._bihuan import Contest, Decision, Explanation, Finding, Monitor, Rejected, Replay, Verdict, WhyNot
 from bihuan._errors import BihuanError
 
 # stubtest wants an alias of literals to be a union
@@ -74,6 +74,66 @@ class Engine(_bihuan.Engine):
         ticket 1 ...
         """
         return super().explain(ticket, events, **fields)
+
+    def why_not(self, ticket: Record, /, unit: str, events: Iterable[Record] | None = None) -> WhyNot:
+        """Says why a unit does not lead a ticket: the nearest row that gives it, and the least change of the ticket
+        by which it would. ``unit`` is a code, a name or an alias; one that the rulebook does not know is a
+        :class:`QuestionError`.
+
+        >>> import bihuan
+        >>> engine = bihuan.load("examples/rulebooks/songjiang")
+        >>> ticket = {"id": "1", "received_at": "2025-01-17 10:00", "matter": "停车/道路停车/违停"}
+        >>> why_not = engine.why_not(ticket, "城管中队")
+        >>> why_not.standing, why_not.row.row
+        ('failed', 'TC05')
+        >>> why_not.change.facts
+        (FactChange(column='text', added='人行道'),)
+        >>> engine.dispatch(why_not.change.ticket).lead
+        'CGZD'
+        """
+        return super().why_not(ticket, unit, events)
+
+    def contest(
+        self,
+        ticket: Record,
+        /,
+        unit: str,
+        claim: Mapping[str, Any] | str | None = None,
+        events: Iterable[Record] | None = None,
+        *,
+        now: Time | None = None,
+    ) -> Contest:
+        """Tries a return before it is made: who would get the ticket, or why it stays.
+
+        ``unit`` is the unit that wants to return it, by code, name or alias; ``claim`` the facts that it disputes,
+        as a dict or as ``column=value`` pairs between ``;``. Without one the unit says that the ticket is not its
+        duty (非本单位职能). The window to return is judged only where ``now`` is given. A unit, column or value that
+        the rulebook does not know is a :class:`QuestionError`.
+
+        >>> import bihuan
+        >>> engine = bihuan.load("examples/rulebooks/songjiang")
+        >>> ticket = {"id": "1", "received_at": "2025-01-17 22:40", "matter": "噪声/装修噪声"}
+        >>> engine.contest(ticket, "永丰派出所")
+        Contest(ticket='1', unit='PCS', answer='you_lead', ground='row', to='PCS', row='ZS05')
+        >>> contest = engine.contest(ticket, "永丰派出所", {"occurred_at": "2025-01-17 10:00"})
+        >>> contest.answer, contest.to, contest.row.row
+        ('would_go', 'CGZD', 'ZS04')
+        >>> print(contest)  # doctest: +ELLIPSIS
+        ticket 1 ...
+        """
+        return super().contest(ticket, unit, claim, events, now=now)
+
+    def replay_contest(self, recorded: Contest | str | dict[str, Any], /) -> Replay:
+        """Asks a recorded contest again, by this rulebook: the answer itself, its ``to_json()`` or ``to_dict()``.
+
+        >>> import bihuan
+        >>> engine = bihuan.load("examples/rulebooks/songjiang")
+        >>> ticket = {"id": "1", "received_at": "2025-01-17 22:40", "matter": "噪声/装修噪声"}
+        >>> record = engine.contest(ticket, "PCS", "occurred_at=2025-01-17 10:00").to_json()
+        >>> engine.replay_contest(record)
+        Replay(ticket='1', answer='would_go', same=True, same_rulebook=True)
+        """
+        return super().replay_contest(recorded)
 
     def audit(
         self,
