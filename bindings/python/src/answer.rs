@@ -1,11 +1,16 @@
 //! What every answer can do: compare, hash, show itself, become a dict or JSON, be pickled.
 
+use crate::changes::{Changes, RegionChange, RuleChange};
 use crate::contest::{Contest, Replay};
 use crate::decision::{Decision, Limit, Note, Part, Stage};
+use crate::difference::{CellChange, Difference, SettingChange};
 use crate::directory::{Matter, Unit};
 use crate::error::fenced;
 use crate::explanation::{Behind, Cell, Explanation, Row};
 use crate::finding::{Finding, Rejected};
+use crate::mend::{Mend, Place};
+use crate::replayed::{Replayed, Shift, TicketChange, UnitShift};
+use crate::report::Report;
 use crate::time::Zone;
 use crate::value::lang_code;
 use crate::verdict::{Next, Obligation, Verdict};
@@ -24,6 +29,12 @@ use std::sync::Arc;
 /// The data of an answer.
 pub(crate) trait Data: Send + Sync {
     fn json(&self) -> String;
+
+    /// What a pickle keeps of it, where that is more than its JSON.
+    fn kept(&self) -> String {
+        self.json()
+    }
+
     fn repr(&self, lang: Lang) -> String;
 }
 
@@ -101,7 +112,7 @@ impl Answer {
         let (py, own) = (slf.py(), slf.get());
         let restore = py.import("bihuan._bihuan")?.getattr("_restore")?;
         let (zone, lang) = (own.shown.zone.0.to_string(), lang_code(own.shown.lang));
-        Ok((restore, (slf.get_type().name()?, own.data.json(), zone, lang).into_pyobject(py)?))
+        Ok((restore, (slf.get_type().name()?, own.data.kept(), zone, lang).into_pyobject(py)?))
     }
 }
 
@@ -141,6 +152,19 @@ pub(crate) fn restore<'py>(
             "Unit" => Unit::of(py, read(json)?, &shown)?.into_any(),
             "Matter" => Matter::of(py, read(json)?, &shown)?.into_any(),
             "Finding" => Finding::from_said(py, read(json)?, &shown)?.into_any(),
+            "Report" => Report::of(py, read(json)?, &shown)?.into_any(),
+            "Mend" => Mend::of(py, read(json)?, &shown)?.into_any(),
+            "Place" => Place::of(py, read(json)?, &shown)?.into_any(),
+            "Changes" => Changes::of(py, read(json)?, &shown, None)?.into_any(),
+            "RuleChange" => RuleChange::of(py, read(json)?, &shown)?.into_any(),
+            "CellChange" => CellChange::of(py, read(json)?, &shown)?.into_any(),
+            "SettingChange" => SettingChange::of(py, read(json)?, &shown)?.into_any(),
+            "RegionChange" => RegionChange::of(py, read(json)?, &shown)?.into_any(),
+            "Difference" => Difference::of(py, read(json)?, &shown)?.into_any(),
+            "Replayed" => Replayed::of(py, read(json)?, &shown, None)?.into_any(),
+            "UnitShift" => UnitShift::of(py, read(json)?, &shown)?.into_any(),
+            "Shift" => Shift::of(py, read(json)?, &shown)?.into_any(),
+            "TicketChange" => TicketChange::of(py, read(json)?, &shown)?.into_any(),
             "Rejected" => Rejected::from_line(py, read(json)?, &shown)?.into_any(),
             other => return Err(PyValueError::new_err(format!("no answer of the class `{other}`"))),
         })

@@ -31,6 +31,13 @@ def rich(engine: bihuan.Engine) -> list[bihuan.Answer]:
     staged = engine.dispatch(id="2", received_at="2025-01-17", matter="违章搭建", 规划许可="无")
     rejected: list[bihuan.Rejected] = []
     engine.dispatch_frame([{"id": "1", "received_at": "soon"}], on_reject=rejected.extend)
+    old, new = small_files(), small_files()
+    new["dispatch.csv"] = new["dispatch.csv"].replace("noise,噪声,,,B", "noise,噪声,,,C") + "again,噪声,,,C,\n"
+    new["rulebook.toml"] = new["rulebook.toml"].replace("version = '1'", "version = '2'").replace("5d", "6d")
+    report = bihuan.check(new, against=bihuan.load(EXAMPLES / "rulebooks/songjiang"))
+    changes = bihuan.diff(old, new, tickets=[TICKET])
+    replay = changes.replay
+    assert replay
     why_not = engine.why_not(PARKING, "城管中队")
     assert why_not.change
     answers = [
@@ -52,6 +59,20 @@ def rich(engine: bihuan.Engine) -> list[bihuan.Answer]:
         why_not.change,
         why_not.change.facts[0],
         engine.findings[0],
+        report,
+        report.gone[0],
+        report[0].mend,
+        changes,
+        changes.rules[0],
+        changes.rules[0].new_place,
+        changes.rules[0].cells[0],
+        changes.settings[0],
+        changes.regions[0],
+        changes.regions[0].differences[0],
+        replay,
+        replay.units[0],
+        replay.shifts[0],
+        replay.list[0],
         rejected[0],
         engine.units[0],
         engine.matters[0],

@@ -8,7 +8,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bihuan._bihuan import Contest, Decision, Explanation, Obligation, Verdict, WhyNot
+    from bihuan._bihuan import Changes, Contest, Decision, Explanation, Obligation, Replayed, Verdict, WhyNot
 
 _WORDS = {
     "ticket": ("ticket", "工单"),
@@ -54,6 +54,11 @@ _WORDS = {
     "contest.falls_away": ("– falls away", "– 此项分派取消"),
     "contest.not_lead": ("– does not lead", "– 本单位并非主办"),
     "contest.may_not_return": ("✗ may not be returned", "✗ 不得退单"),
+    "changes": ("changes", "改动"),
+    "changes.unchanged": ("✓ no ticket is decided differently", "✓ 没有一件工单分派不同"),
+    "changes.changed": ("! some tickets are decided differently", "! 有工单分派不同"),
+    "changes.outside": ("✗ outside of what was meant", "✗ 超出原定范围"),
+    "replay": ("replay", "重放"),
     "reason.row": ("row", "按清单"),
     "reason.extra": ("extra", "另派"),
     "reason.no_row": ("no row", "托底"),
@@ -74,6 +79,9 @@ _COLOURS = {
     "not_applicable": "#666",
     "green": "#1a7f37",
     "emergency": "#b3261e",
+    "changes.unchanged": "#1a7f37",
+    "changes.changed": "#b35900",
+    "changes.outside": "#b3261e",
     "contest.would_go": "#0b62c4",
     "contest.you_lead": "#1a7f37",
     "contest.adjudicate": "#b35900",
@@ -87,7 +95,7 @@ _SHOWN = 8
 class _Page:
     """A card on its way, in a language."""
 
-    def __init__(self, answer: Contest | Decision | Explanation | Verdict | WhyNot) -> None:
+    def __init__(self, answer: Changes | Contest | Decision | Explanation | Replayed | Verdict | WhyNot) -> None:
         self.answer = answer
         self.zh = answer._lang == "zh"
 
@@ -216,6 +224,22 @@ def contest(answer: Contest) -> str:
     page = _Page(answer)
     head = f"<b>{page.word('ticket')} {escape(answer.decision.ticket)}</b> {page.tag(f'contest.{answer.answer}')}"
     return _card(head, _printed(answer.text()))
+
+
+def changes(answer: Changes) -> str:
+    """The card of what two rulebooks differ in: whether any ticket is, and its text."""
+    page = _Page(answer)
+    state = "unchanged" if answer.is_unchanged else "changed"
+    head = f"<b>{page.word('changes')}</b> {page.tag(f'changes.{state}')}"
+    if answer.outside:
+        head += f" {page.tag('changes.outside')}"
+    return _card(head, _printed(answer.text()))
+
+
+def replayed(answer: Replayed) -> str:
+    """The card of a replay: its text, as it is printed."""
+    page = _Page(answer)
+    return _card(f"<b>{page.word('replay')}</b>", _printed(answer.text()))
 
 
 def _printed(text: str) -> str:
