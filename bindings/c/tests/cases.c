@@ -3,7 +3,10 @@
  *
  *     load ENCODING FILES            then for each file: NAME_LEN DATA_LEN, name, data  -> findings
  *     ticket LEN, history LEN        JSON                                               -> the same, read and written
- *     dispatch LEN, explain LEN, audit LEN   a request in JSON                          -> the answer in JSON
+ *     dispatch LEN, explain LEN, audit LEN, contest LEN, why_not LEN   a request in JSON -> the answer in JSON
+ *     replay LEN                     the JSON of a contest                              -> the answer in JSON
+ *     asked TICKET HISTORY UNIT CLAIM NOW   their lengths; then JSON, JSON and three texts
+ *                                    -> the texts and JSON of the contest, and of why the unit does not lead
  *     typed FIELDS EVENTS NOW_LEN    now, fields, and for each event its number of fields and its fields
  *                                    -> every getter of decision, verdict and explanation, a line each
  */
@@ -29,11 +32,11 @@ static char *bytes(size_t count) {
   return text;
 }
 
-static int line(char *word, size_t numbers[3]) {
+static int line(char *word, size_t numbers[5]) {
   char text[256];
-  numbers[0] = numbers[1] = numbers[2] = 0;
+  for (int i = 0; i < 5; i++) numbers[i] = 0;
   if (fgets(text, sizeof text, stdin) == NULL) return 0;
-  return sscanf(text, "%15s %zu %zu %zu", word, &numbers[0], &numbers[1], &numbers[2]) > 0;
+  return sscanf(text, "%15s %zu %zu %zu %zu %zu", word, &numbers[0], &numbers[1], &numbers[2], &numbers[3], &numbers[4]) > 0;
 }
 
 /* Two numbers of a line without a word. */
@@ -291,6 +294,40 @@ static void typed(size_t fields, size_t events, size_t now_len) {
   free(now);
 }
 
+static void show_explanation(const char *name, bh_explanation *explanation, bh_error *err) {
+  if (explanation == NULL) {
+    text(name, NULL);
+    text("error", bh_error_json(err));
+  } else {
+    text(name, bh_explanation_json(explanation));
+    text("zh", bh_explanation_text(explanation, BH_ZH));
+    text("en", bh_explanation_text(explanation, BH_EN));
+  }
+  bh_explanation_free(explanation);
+  bh_error_free(err);
+}
+
+/* What is not there is NULL. */
+static const char *some(const char *value) { return value[0] != '\0' ? value : NULL; }
+
+static void asked(const size_t lens[5]) {
+  char *texts[5];
+  for (int i = 0; i < 5; i++) texts[i] = bytes(lens[i]);
+  const char *unit = texts[2], *claim = some(texts[3]), *now = some(texts[4]);
+  bh_ticket *ticket = bh_ticket_from_json_for(engine, texts[0], lens[0], NULL);
+  bh_history *history = bh_history_from_json_for(engine, texts[1], lens[1], NULL);
+  out.len = 0;
+  bh_error *err = NULL;
+  bh_explanation *contest = bh_contest(engine, ticket, history, unit, lens[2], claim, lens[3], now, lens[4], &err);
+  show_explanation("contest", contest, err);
+  bh_explanation *why_not = bh_why_not(engine, ticket, history, unit, lens[2], &err);
+  show_explanation("why_not", why_not, err);
+  answer("ok", out.text, out.len);
+  bh_history_free(history);
+  bh_ticket_free(ticket);
+  for (int i = 0; i < 5; i++) free(texts[i]);
+}
+
 /* ---- requests -------------------------------------------------------------------------------------------- */
 
 static void load(int encoding, size_t count) {
@@ -335,12 +372,14 @@ static void read_history(const char *json, size_t len) {
 
 int main(void) {
   char word[16];
-  size_t numbers[3];
+  size_t numbers[5];
   while (line(word, numbers)) {
     if (strcmp(word, "load") == 0) {
       load((int)numbers[0], numbers[1]);
     } else if (strcmp(word, "typed") == 0) {
       typed(numbers[0], numbers[1], numbers[2]);
+    } else if (strcmp(word, "asked") == 0) {
+      asked(numbers);
     } else {
       bh_error *err = NULL;
       size_t len = numbers[0];
@@ -354,6 +393,9 @@ int main(void) {
         if (strcmp(word, "dispatch") == 0) said = bh_dispatch_json(engine, json, len, &err);
         else if (strcmp(word, "explain") == 0) said = bh_explain_json(engine, json, len, &err);
         else if (strcmp(word, "audit") == 0) said = bh_audit_json(engine, json, len, &err);
+        else if (strcmp(word, "contest") == 0) said = bh_contest_json(engine, json, len, &err);
+        else if (strcmp(word, "why_not") == 0) said = bh_why_not_json(engine, json, len, &err);
+        else if (strcmp(word, "replay") == 0) said = bh_contest_replay_json(engine, json, len, &err);
         else return 2;
         string(said, err);
       }
