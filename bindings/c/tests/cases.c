@@ -7,6 +7,8 @@
  *     replay LEN                     the JSON of a contest                              -> the answer in JSON
  *     asked TICKET HISTORY UNIT CLAIM NOW   their lengths; then JSON, JSON and three texts
  *                                    -> the texts and JSON of the contest, and of why the unit does not lead
+ *     check OPTIONS OLD TICKETS      lengths and 1, 0 for what is not there; then the texts -> the answer in JSON
+ *     diff OPTIONS ONLY TICKETS EVENTS   likewise                                       -> its JSON and texts
  *     typed FIELDS EVENTS NOW_LEN    now, fields, and for each event its number of fields and its fields
  *                                    -> every getter of decision, verdict and explanation, a line each
  */
@@ -16,7 +18,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bh_engine *engine;
+/* The rulebook, and the one that was loaded before it. */
+static bh_engine *engine, *old;
 
 /* ---- reading and writing --------------------------------------------------------------------------------- */
 
@@ -328,6 +331,39 @@ static void asked(const size_t lens[5]) {
   for (int i = 0; i < 5; i++) free(texts[i]);
 }
 
+/* A text of a length and 1, or NULL; the length is then one that nobody may look at. */
+static char *maybe(size_t *len) { return *len > 0 ? bytes(--*len) : (*len = BH_NUL, NULL); }
+
+/* What changes from the rulebook before, or what is found in this one; `numbers` are options and lengths. */
+static void whole(int is_diff, size_t numbers[5]) {
+  bh_error *err = NULL;
+  char *first = maybe(&numbers[1]), *tickets = maybe(&numbers[2]);
+  char *events = is_diff ? maybe(&numbers[3]) : NULL;
+  out.len = 0;
+  if (is_diff) {
+    bh_explanation *changes = bh_diff(old, engine, (int)numbers[0], first, numbers[1], tickets, numbers[2], events,
+                                      numbers[3], &err);
+    if (changes != NULL) {
+      text("diff", bh_explanation_json(changes));
+      text("zh", bh_explanation_text(changes, BH_ZH));
+      text("en", bh_explanation_text(changes, BH_EN));
+    }
+    bh_explanation_free(changes);
+  } else {
+    const bh_engine *against = first != NULL ? old : NULL;
+    bh_string *found = bh_engine_check_json(engine, (int)numbers[0], against, tickets, numbers[2], &err);
+    if (found != NULL) text("check", bh_string_text(found));
+    bh_string_free(found);
+  }
+  if (err != NULL)
+    failed(err);
+  else
+    answer("ok", out.text, out.len);
+  free(first);
+  free(tickets);
+  free(events);
+}
+
 /* ---- requests -------------------------------------------------------------------------------------------- */
 
 static void load(int encoding, size_t count) {
@@ -339,7 +375,8 @@ static void load(int encoding, size_t count) {
     files[i].name = bytes(name_len);
     files[i].data = bytes(files[i].len);
   }
-  bh_engine_free(engine);
+  bh_engine_free(old);
+  old = engine;
   engine = bh_engine_load_memory_as(files, count, encoding, &err);
   for (size_t i = 0; i < count; i++) {
     free((void *)files[i].name);
@@ -378,6 +415,8 @@ int main(void) {
       load((int)numbers[0], numbers[1]);
     } else if (strcmp(word, "typed") == 0) {
       typed(numbers[0], numbers[1], numbers[2]);
+    } else if (strcmp(word, "check") == 0 || strcmp(word, "diff") == 0) {
+      whole(word[0] == 'd', numbers);
     } else if (strcmp(word, "asked") == 0) {
       asked(numbers);
     } else {
@@ -402,6 +441,7 @@ int main(void) {
       free(json);
     }
   }
+  bh_engine_free(old);
   bh_engine_free(engine);
   free(out.text);
   return 0;

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 mod asked;
+mod books;
 #[path = "../../../crates/bihuan/tests/cases/compare.rs"]
 mod compare;
 #[path = "../../../crates/bihuan/tests/cases/format.rs"]
