@@ -141,7 +141,7 @@ impl<'a> Times<'a> {
                     let seconds = if per_second <= 1 { *ticks } else { ticks.div_euclid(per_second) };
                     match zoned {
                         true if INSTANTS.contains(&seconds) => Read::Is(Point::Instant(seconds)),
-                        false if CIVIL.contains(&seconds) => Read::Is(Point::Civil(seconds)),
+                        false if CIVIL.contains(&seconds) => Read::Is(Point::civil(seconds)),
                         _ => Read::Unreadable,
                     }
                 }

@@ -50,7 +50,7 @@ impl Counted {
     /// The class of a day; none where the calendar does not cover it (K-7).
     #[inline]
     pub(crate) fn class(&self, clock: &Clock, day: i32) -> Option<DayClass> {
-        let slot = self.days.get(day.rem_euclid(DAYS as i32).unsigned_abs() as usize)?;
+        let slot = self.days.get(day.cast_unsigned() as usize % DAYS)?;
         match slot.get() {
             Some((of, class)) if of == day => class,
             _ => {
@@ -65,14 +65,14 @@ impl Counted {
     /// that differ in their number alone the longest is enough.
     #[inline]
     pub(crate) fn covers(&self, clock: &Clock, offsets: &Offsets, day: i32, longest: &[Limit]) -> bool {
-        let slot = self.covered.get(day.rem_euclid(DAYS as i32).unsigned_abs() as usize);
+        let slot = self.covered.get(day.cast_unsigned() as usize % DAYS);
         match slot.map(Cell::get) {
             Some(Some((of, covered))) if of == day => covered,
             _ => {
                 // what a limit asks for from some second of the day, it asks for from the first or from the last
                 let first = i64::from(day).saturating_mul(24 * 3600);
                 let seconds = [first, first.saturating_add(24 * 3600 - 1)];
-                let starts = seconds.map(|second| offsets.resolve(&clock.zone, Point::Civil(second)).instant);
+                let starts = seconds.map(|second| offsets.resolve(&clock.zone, Point::civil(second)).instant);
                 let covered =
                     starts.iter().all(|start| longest.iter().all(|limit| clock.due(*start, *limit).is_ok()));
                 if let Some(slot) = slot {
@@ -120,7 +120,7 @@ fn place(day: i32, limit: Limit) -> usize {
         Limit::NextWeek => 2,
         _ => 3,
     };
-    let mixed = day.unsigned_abs().wrapping_add(limit.wrapping_mul(0x9E37_79B1) >> 16);
+    let mixed = day.cast_unsigned().wrapping_add(limit.wrapping_mul(0x9E37_79B1) >> 16);
     mixed as usize % DUES
 }
 

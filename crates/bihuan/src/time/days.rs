@@ -18,18 +18,21 @@ const KEPT: (i64, i64) = (0, 4_102_444_800);
 
 /// A day by its number from 1970-01-01.
 pub(crate) fn day_number(date: Date) -> i32 {
-    // months from March, so that the leap day is the last of its year
-    let (year, month) = (i32::from(date.year()), i32::from(date.month()));
-    let year = if month <= 2 { year.wrapping_sub(1) } else { year };
-    let era = year.div_euclid(400);
-    let of_era = year.rem_euclid(400);
-    let of_year = (153_i32.wrapping_mul((month.wrapping_add(9)) % 12).wrapping_add(2) / 5)
-        .wrapping_add(i32::from(date.day()))
-        .wrapping_sub(1);
-    let day =
-        of_era.wrapping_mul(365).wrapping_add(of_era / 4).wrapping_sub(of_era / 100).wrapping_add(of_year);
-    era.wrapping_mul(146_097).wrapping_add(day).wrapping_sub(719_468)
+    // months from March, so that the leap day is the last of its year; years from -12,000, so that none is negative
+    let of = |value: i32| value.cast_unsigned();
+    let month = of(i32::from(date.month()));
+    let early = u32::from(month <= 2);
+    let year = of(i32::from(date.year()).wrapping_add(12_000)).wrapping_sub(early);
+    let month = month.wrapping_add(early.wrapping_mul(12));
+    let century = year / 100;
+    let days = (year.wrapping_mul(1461) / 4).wrapping_sub(century).wrapping_add(century / 4);
+    // 153 days in five months from March
+    let of_year = (month.wrapping_mul(153).wrapping_sub(457) / 5).wrapping_add(of(i32::from(date.day())));
+    days.wrapping_add(of_year).cast_signed().wrapping_sub(SINCE_THEN)
 }
+
+/// The days from the first that [`day_number`] counts to 1970-01-01.
+const SINCE_THEN: i32 = 30 * 146_097 + 719_469;
 
 /// The date of a day's number; the first or last there is where there is none.
 pub(crate) fn date_of(day: i32) -> Date {
@@ -37,26 +40,23 @@ pub(crate) fn date_of(day: i32) -> Date {
     jiff::civil::date(1970, 1, 1).checked_add(Span::new().days(i64::from(day))).unwrap_or(edge)
 }
 
-/// A civil time as seconds from 1970-01-01 00:00:00 on the same clock.
-fn seconds(civil: DateTime) -> i64 {
-    let part = |value: i8, of: i64| i64::from(value).wrapping_mul(of);
-    i64::from(day_number(civil.date()))
-        .wrapping_mul(DAY)
-        .wrapping_add(part(civil.hour(), 3600))
-        .wrapping_add(part(civil.minute(), 60))
-        .wrapping_add(i64::from(civil.second()))
+/// The second of its day.
+fn second_of(civil: DateTime) -> u32 {
+    let part = |value: i8, of: u32| i32::from(value).cast_unsigned().wrapping_mul(of);
+    part(civil.hour(), 3600).wrapping_add(part(civil.minute(), 60)).wrapping_add(part(civil.second(), 1))
 }
 
-/// The civil time of so many seconds from 1970-01-01 00:00:00 on a clock.
-fn civil_of(seconds: i64) -> DateTime {
-    let day = date_of(i32::try_from(seconds.div_euclid(DAY)).unwrap_or(if seconds < 0 {
-        i32::MIN
-    } else {
-        i32::MAX
-    }));
-    let of_day = seconds.rem_euclid(DAY);
-    let part = |value: i64| i8::try_from(value).unwrap_or_default();
-    day.at(part(of_day / 3600), part(of_day / 60 % 60), part(of_day % 60), 0)
+/// A civil time by its day and second.
+fn civil_of(day: i32, second: u32) -> DateTime {
+    let part = |value: u32| i8::try_from(value).unwrap_or_default();
+    date_of(day).at(part(second / 3600), part(second / 60 % 60), part(second % 60), 0)
+}
+
+/// The day and the second of it, of seconds from 1970-01-01 00:00:00 on a clock.
+fn day_and_second(seconds: i64) -> (i32, u32) {
+    let edge = if seconds < 0 { i32::MIN } else { i32::MAX };
+    let day = i32::try_from(seconds.div_euclid(DAY)).unwrap_or(edge);
+    (day, u32::try_from(seconds.rem_euclid(DAY)).unwrap_or_default())
 }
 
 /// A point in time as it was written ([`Moment`]), as one number.
@@ -64,8 +64,8 @@ fn civil_of(seconds: i64) -> DateTime {
 pub(crate) enum Point {
     /// Seconds from 1970-01-01T00:00:00Z.
     Instant(i64),
-    /// Seconds from 1970-01-01 00:00:00 on the clock of some zone.
-    Civil(i64),
+    /// Days from 1970-01-01 and the second of that day, on the clock of some zone.
+    Civil(i32, u32),
     /// Days from 1970-01-01.
     Date(i32),
 }
@@ -75,17 +75,23 @@ impl From<Moment> for Point {
     fn from(moment: Moment) -> Point {
         match moment {
             Moment::Instant(instant) => Point::Instant(instant.0),
-            Moment::Civil(civil) => Point::Civil(seconds(civil)),
+            Moment::Civil(civil) => Point::Civil(day_number(civil.date()), second_of(civil)),
             Moment::Date(date) => Point::Date(day_number(date)),
         }
     }
 }
 
 impl Point {
+    /// Seconds from 1970-01-01 00:00:00 on the clock of some zone.
+    pub(crate) fn civil(seconds: i64) -> Point {
+        let (day, second) = day_and_second(seconds);
+        Point::Civil(day, second)
+    }
+
     pub(crate) fn moment(self) -> Moment {
         match self {
             Point::Instant(second) => Moment::Instant(Instant(second)),
-            Point::Civil(seconds) => Moment::Civil(civil_of(seconds)),
+            Point::Civil(day, second) => Moment::Civil(civil_of(day, second)),
             Point::Date(day) => Moment::Date(date_of(day)),
         }
     }
@@ -95,21 +101,26 @@ impl Point {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Local {
     pub(crate) instant: Instant,
-    /// Seconds from 1970-01-01 00:00:00 on the zone's clock.
-    seconds: i64,
+    day: i32,
+    second: u32,
 }
 
 impl Local {
+    fn of(instant: Instant, seconds: i64) -> Local {
+        let (day, second) = day_and_second(seconds);
+        Local { instant, day, second }
+    }
+
     /// The number of the local day.
     #[inline]
     pub(crate) fn day(self) -> i32 {
-        i32::try_from(self.seconds.div_euclid(DAY)).unwrap_or_default()
+        self.day
     }
 
     /// The minute of the local day.
     #[inline]
     pub(crate) fn minute(self) -> u32 {
-        u32::try_from(self.seconds.rem_euclid(DAY) / 60).unwrap_or_default()
+        self.second / 60
     }
 }
 
@@ -151,15 +162,16 @@ impl Offsets {
     /// The instant that a written point means, as [`Zone::resolve`].
     #[inline]
     pub(crate) fn resolve(&self, zone: &Zone, point: Point) -> Local {
-        let civil = match point {
+        let (day, second) = match point {
             Point::Instant(second) => return self.local(zone, Instant(second)),
-            Point::Civil(seconds) => seconds,
-            Point::Date(day) => i64::from(day).wrapping_mul(DAY),
+            Point::Civil(day, second) => (day, second),
+            Point::Date(day) => (day, 0),
         };
+        let civil = i64::from(day).wrapping_mul(DAY).wrapping_add(i64::from(second));
         if let Some((offset, start, end)) = self.span(civil) {
             let instant = civil.wrapping_sub(offset);
             if instant.wrapping_sub(MARGIN) >= start && instant.wrapping_add(MARGIN) < end {
-                return Local { instant: Instant(instant), seconds: civil };
+                return Local { instant: Instant(instant), day, second };
             }
         }
         self.local(zone, zone.resolve(point.moment()))
@@ -169,8 +181,11 @@ impl Offsets {
     #[inline]
     pub(crate) fn local(&self, zone: &Zone, instant: Instant) -> Local {
         match self.span(instant.0) {
-            Some((offset, ..)) => Local { instant, seconds: instant.0.wrapping_add(offset) },
-            None => Local { instant, seconds: seconds(zone.civil(instant)) },
+            Some((offset, ..)) => Local::of(instant, instant.0.wrapping_add(offset)),
+            None => {
+                let civil = zone.civil(instant);
+                Local { instant, day: day_number(civil.date()), second: second_of(civil) }
+            }
         }
     }
 

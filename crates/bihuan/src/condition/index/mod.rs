@@ -6,6 +6,7 @@
 //! evaluator ([`super::best`]), which every test here is held against.
 
 pub(crate) mod build;
+mod search;
 pub(crate) mod seen;
 pub(crate) mod space;
 pub(crate) mod tree;

@@ -5,15 +5,13 @@
 //! rulebook asks many of every ticket, the pairs of characters of the text are put into a small set, and only
 //! a keyword whose own pairs are there is looked for.
 
+use super::search::is_in;
 use crate::model::text::{fold_into, is_han};
 use std::collections::HashMap;
 
 /// So many keywords are looked for before the pairs of the text are gathered: gathering them costs what looking
 /// for five to six does (benches/README.md, keywords).
 const PATIENCE: u32 = 5;
-
-/// A keyword of more bytes is looked for in a way whose time is bounded by the text alone.
-const LONG: usize = 64;
 
 /// A keyword by its place.
 pub(crate) type WordId = u32;
@@ -45,30 +43,6 @@ struct Needle {
     start: usize,
     len: u32,
     telling: [u8; 2],
-}
-
-/// Whether a text has a word, two of whose bytes stand at `telling`. Where both of them stand the word is compared;
-/// in most texts that is nowhere.
-fn is_in(text: &[u8], word: &[u8], telling: [u8; 2]) -> bool {
-    if word.len() > LONG {
-        return memchr::memmem::find(text, word).is_some();
-    }
-    let Some(places) = text.len().checked_sub(word.len()) else { return false };
-    let from = |byte: u8| {
-        let first = usize::from(byte);
-        (
-            word.get(first).copied().unwrap_or_default(),
-            text.get(first..=first.wrapping_add(places)).unwrap_or_default(),
-        )
-    };
-    let [(one, ones), (other, others)] = telling.map(from);
-    let is_here = |at: usize| text.get(at..).is_some_and(|text| text.starts_with(word));
-    let both = |a: &u8, b: &u8| u8::from((*a == one) & (*b == other));
-    // without a way out the loop looks at many places in one step, and in most texts that is all
-    if ones.iter().zip(others).fold(0, |found, (a, b)| found | both(a, b)) == 0 {
-        return false;
-    }
-    (0..).zip(ones.iter().zip(others)).any(|(at, (a, b))| both(a, b) != 0 && is_here(at))
 }
 
 /// The bytes of a word that are looked for: the last of its first character and of its last one, which tell a

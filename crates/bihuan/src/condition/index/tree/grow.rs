@@ -1,6 +1,7 @@
 //! How a tree of paths grows: path by path, aliases last.
 
-use super::{ABSENT, LEN_BITS, Node, ROOT, Slot, Tree, key, len_code};
+use super::level::Level;
+use super::{ABSENT, LEN_BITS, Node, ROOT, Slot, Tree, len_code};
 use crate::model::path::Path;
 use std::collections::BTreeMap;
 
@@ -86,7 +87,7 @@ impl Sprouts {
         };
         for (at, sprout) in (0..).zip(&self.nodes).skip(1) {
             let level = sprout.level.as_bytes();
-            let key = key(level);
+            let key = Level::of(level).key;
             let mut place = tree.place(sprout.parent, key);
             while tree.slots.get(place).is_some_and(|slot| slot.node != 0) {
                 place = tree.next(place);

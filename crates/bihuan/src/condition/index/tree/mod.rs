@@ -1,8 +1,12 @@
 //! All paths that an edition names, as a tree: a ticket's path is walked down it without copying (K-4, G-5).
 
 mod grow;
+mod level;
+mod memo;
 
 pub(crate) use grow::Sprouts;
+use level::Level;
+pub(crate) use memo::Memo;
 
 use crate::model::path::{self, Path};
 
@@ -82,21 +86,42 @@ impl Tree {
     /// Where a written path comes to; as a ticket writes it, so empty levels are dropped (G-5).
     #[inline]
     pub(crate) fn walk(&self, written: &str, buffer: &mut String) -> Spot {
-        let mut walk = Walk::new(self);
         // A level as it is in the tree is folded, and folding leaves it alone: where all are found as they are
         // written there is nothing to fold. Only a backslash would mean something else as it is written.
-        for level in written.as_bytes().split(|byte| *byte == b'/') {
-            walk.step(level);
+        let mut spot = self.walk_unfolded(written.as_bytes());
+        if (!spot.exact || self.backslashes) && !written.bytes().all(is_plain) {
+            spot = self.walk_folded(written, buffer);
         }
-        if (!walk.spot.exact || self.backslashes) && !written.bytes().all(is_plain) {
-            walk = Walk::new(self);
-            path::each_level(written, buffer, |level| walk.step(level.as_bytes()));
-        }
-        let mut spot = walk.spot;
         if self.aliases && spot.exact {
             spot.node = self.nodes.get(spot.node as usize).map_or(ROOT, |node| node.means);
         }
         spot
+    }
+
+    #[inline(always)]
+    fn walk_unfolded(&self, written: &[u8]) -> Spot {
+        let (mut node, mut present) = (ROOT, false);
+        let mut rest = Some(written);
+        while let Some(path) = rest {
+            let (level, after) = level::first(path);
+            rest = after;
+            if level.bytes.is_empty() {
+                continue;
+            }
+            present = true;
+            match self.child(node, &level) {
+                Some(child) => node = child,
+                None => return Spot { node, exact: false, present },
+            }
+        }
+        Spot { node, exact: true, present }
+    }
+
+    #[inline(never)]
+    fn walk_folded(&self, written: &str, buffer: &mut String) -> Spot {
+        let mut walk = Walk::new(self);
+        path::each_level(written, buffer, |level| walk.step(level.as_bytes()));
+        walk.spot
     }
 
     /// Where a path of the rulebook comes to.
@@ -109,8 +134,8 @@ impl Tree {
     }
 
     #[inline(always)]
-    fn child(&self, parent: u32, level: &[u8]) -> Option<u32> {
-        let (key, len) = (key(level), len_code(level));
+    fn child(&self, parent: u32, level: &Level<'_>) -> Option<u32> {
+        let (key, len) = (level.key, len_code(level.bytes));
         let mut place = self.place(parent, key);
         loop {
             let slot = self.slots.get(place)?;
@@ -121,7 +146,7 @@ impl Tree {
             if slot.key == key
                 && slot.parent == parent
                 && slot.node & ((1 << LEN_BITS) - 1) == len
-                && (len < LONG || self.level(node) == level)
+                && (len < LONG || self.level(node) == level.bytes)
             {
                 return Some(node);
             }
@@ -137,7 +162,7 @@ impl Tree {
 
     #[inline]
     fn place(&self, parent: u32, key: u64) -> usize {
-        let mixed = mixed(key, u64::from(parent).wrapping_mul(0x2545_F491_4F6C_DD1D));
+        let mixed = level::mixed(key, u64::from(parent).wrapping_mul(0x2545_F491_4F6C_DD1D));
         (mixed as usize) & self.slots.len().wrapping_sub(1)
     }
 
@@ -199,7 +224,7 @@ impl Walk<'_> {
         }
         self.spot.present = true;
         if self.spot.exact {
-            match self.tree.child(self.spot.node, level) {
+            match self.tree.child(self.spot.node, &Level::of(level)) {
                 Some(child) => self.spot.node = child,
                 None => self.spot.exact = false,
             }
@@ -229,38 +254,6 @@ const fn plain() -> [bool; 256] {
         byte += 1;
     }
     table
-}
-
-/// A level as a number: of up to eight bytes it says all, given how many they are.
-#[inline]
-fn key(level: &[u8]) -> u64 {
-    if level.len() <= 8 {
-        return tail(level);
-    }
-    let mut hash = 0;
-    let (chunks, rest) = level.as_chunks::<8>();
-    for chunk in chunks {
-        hash = mixed(hash, u64::from_le_bytes(*chunk));
-    }
-    mixed(hash, tail(rest))
-}
-
-/// Up to eight bytes as one number.
-#[inline]
-fn tail(bytes: &[u8]) -> u64 {
-    if let (Some(head), Some(end)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
-        return u64::from(u32::from_le_bytes(*head)) | (u64::from(u32::from_le_bytes(*end)) << 32);
-    }
-    if let (Some(head), Some(end)) = (bytes.first_chunk::<2>(), bytes.last_chunk::<2>()) {
-        return u64::from(u16::from_le_bytes(*head)) | (u64::from(u16::from_le_bytes(*end)) << 16);
-    }
-    bytes.first().copied().map_or(0, u64::from)
-}
-
-#[inline]
-fn mixed(hash: u64, word: u64) -> u64 {
-    let wide = u128::from(hash ^ word ^ 0x9E37_79B9_7F4A_7C15).wrapping_mul(0xD6E8_FEB8_6659_FD93);
-    (wide as u64) ^ ((wide >> 64) as u64)
 }
 
 #[cfg(test)]
