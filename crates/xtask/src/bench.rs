@@ -36,7 +36,7 @@ pub(crate) fn peers(options: &[String]) -> Result<bool, String> {
 }
 
 /// The folder of the standard workload, generated on first use; none where its generator is absent.
-fn workload() -> Result<Option<PathBuf>, String> {
+pub(crate) fn workload() -> Result<Option<PathBuf>, String> {
     let folder = target().join("dispatch-bench");
     let generator = data_folder().join("dispatch-bench/generate.py");
     if !generator.exists() {

@@ -1,5 +1,6 @@
 //! The local Python environments in `target/`: one for the oracles, one for the tests of the Python package.
 
+use crate::bench;
 use crate::shell::{cargo_command, command, finish, root, say, target};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -133,6 +134,9 @@ pub(crate) fn bench() -> Result<bool, String> {
     let nanoseconds = String::from_utf8_lossy(&output.stdout).trim().to_owned();
     let mut script = command(&python.to_string_lossy());
     script.arg(root().join("bindings/python/benches/dispatch.py")).arg(nanoseconds);
+    if let Some(folder) = bench::workload()? {
+        script.env("BIHUAN_WORKLOAD", folder);
+    }
     finish(&mut script, "dispatch.py")?;
     Ok(true)
 }
