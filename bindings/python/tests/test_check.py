@@ -73,6 +73,7 @@ def test_against_another_version() -> None:
     assert report == engine.check(against=bihuan.load_memory(old)) == bihuan.check(new, against=old)
     back = bihuan.check(old, against=engine)
     assert not back.findings and len(back) == 0 and not back and back.gone == report.findings
+    assert back.gone[0] not in back and back.gone[0] in report
     assert "gone: dispatch.csv:3" in str(back) and "已消除：" in back.text("zh")
     broken = files("row,matter,lead\nnoise,噪声,X\n")
     mended = bihuan.check(old, against=broken)
