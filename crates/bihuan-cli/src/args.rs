@@ -180,7 +180,7 @@ pub(crate) struct CheckArgs {
     /// a city's own headers of the tickets: a toml file with [tickets], each `ours = "theirs"`
     #[arg(long, requires = "tickets")]
     pub(crate) columns: Option<PathBuf>,
-    /// mend the tables: the mended ones are written beside the old ones, dispatch.mended.csv
+    /// mend the tables: written beside the old ones, dispatch.mended.csv; of a workbook list.mended.xlsx
     #[arg(long)]
     pub(crate) fix: bool,
     /// write the workbook (or the folder's tables as one) with what was found marked in its cells

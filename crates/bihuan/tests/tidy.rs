@@ -333,7 +333,7 @@ fn a_row_like_the_fallback_changes_nothing_but_is_left_to_its_keeper() {
         let idle: Vec<_> = findings.into_iter().filter(|it| it.code() == Code::RowChangesNothing).collect();
         idle.first().map(|finding| (finding.message(Lang::En), finding.mend().is_some()))
     };
-    let expected = "row `1` changes nothing: without it [[fallback]] give the same answer";
+    let expected = "row `1` changes nothing: [[fallback]] would give the same answer";
     assert_eq!(check(""), Some((expected.to_owned(), false)));
     // where a limit asks for the reason of a part the two are not alike (K-13)
     assert_eq!(check("[[limit]]\nname = 'due'\nreason = '托底'\nlimit = '9d'\n"), None);

@@ -1,4 +1,4 @@
-//! `bihuan check --fix`: the mended tables, written beside the old ones.
+//! `bihuan check --fix`: the mended tables or workbook, written beside the old ones.
 
 use crate::mend::{Bench, Done};
 use crate::output::{Failure, complain, say};
@@ -14,27 +14,25 @@ fn target(path: &Path) -> PathBuf {
 
 /// Mends the tables and says what it did; a rulebook with errors is left to its keeper.
 pub(super) fn run(rulebook: &Path, all: bool, force: bool, lang: Lang) -> Result<(), Failure> {
-    if rulebook.is_file() {
-        let path = rulebook.display();
-        return Err(Failure::both(
-            format!(
-                "--fix mends csv tables, and `{path}` is a workbook: use --annotate, which marks its cells"
-            ),
-            format!("--fix 只能改 csv 表，`{path}` 是工作簿：请用 --annotate 把问题标在单元格里"),
-        ));
-    }
-    let files = files(rulebook)?;
+    let (folder, files) = if rulebook.is_file() {
+        let name = rulebook.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let content = std::fs::read(rulebook).map_err(|cause| Failure::read(rulebook, &cause))?;
+        (rulebook.parent().unwrap_or(Path::new("")), vec![(name, content)])
+    } else {
+        (rulebook, files(rulebook)?)
+    };
     // refused before the work, not after it
-    for (name, _) in files.iter().filter(|(name, _)| name.ends_with("dispatch.csv")) {
-        may_write(&target(&rulebook.join(name)), force)?;
+    let main = |name: &str| name.ends_with("dispatch.csv") || name.ends_with(".xlsx");
+    for (name, _) in files.iter().filter(|(name, _)| main(name)) {
+        may_write(&target(&folder.join(name)), force)?;
     }
     let done = Bench::new(files).mend(all)?;
     for (name, content) in &done.files {
-        let out = target(&rulebook.join(name));
+        let out = target(&folder.join(name));
         may_write(&out, force)?;
         std::fs::write(&out, content).map_err(|cause| Failure::write(&out, &cause))?;
     }
-    told(rulebook, &done, lang);
+    told(folder, &done, lang);
     Ok(())
 }
 
@@ -49,7 +47,7 @@ fn may_write(out: &Path, force: bool) -> Result<(), Failure> {
     ))
 }
 
-fn told(rulebook: &Path, done: &Done, lang: Lang) {
+fn told(folder: &Path, done: &Done, lang: Lang) {
     let list = |title: String, mends: &[&(Finding, Mend)]| {
         if mends.is_empty() {
             return;
@@ -88,8 +86,15 @@ fn told(rulebook: &Path, done: &Done, lang: Lang) {
         complain(say(lang, "nothing to mend", "没有可以自动修改的地方"));
     }
     for (name, _) in &done.files {
-        let out = target(&rulebook.join(name));
+        let out = target(&folder.join(name));
         let (out, name) = (out.display(), name.as_str());
+        if name.ends_with(".xlsx") {
+            complain(say(
+                lang,
+                "rows that went are left empty, and formats, notes and drop-downs are as they were",
+                "删除的行留空，格式、批注、下拉框照旧",
+            ));
+        }
         complain(&say(
             lang,
             format!("written: {out}; look at it, then put it in the place of {name}"),

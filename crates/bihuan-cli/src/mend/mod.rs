@@ -2,12 +2,17 @@
 //! until nothing is left that can be mended.
 
 pub(crate) mod draft;
+mod sheet;
+mod table;
 
 use crate::output::Failure;
 use crate::template::columns::header;
+use crate::workbook::edit::{Changes, edited};
 use bihuan::{Check, Code, Engine, Error, Finding, Lang, Mend, Place, Report, Rulebook};
 use draft::Draft;
+use sheet::Sheet;
 use std::collections::{BTreeMap, BTreeSet};
+use table::Table;
 
 /// Rounds of checking before it is time to look at what was done.
 const ROUNDS: usize = 200;
@@ -22,7 +27,8 @@ const TIP: &[&str] = &["提示", "tip"];
 #[derive(Debug)]
 pub(crate) struct Bench {
     files: Vec<(String, Vec<u8>)>,
-    drafts: BTreeMap<String, Draft>,
+    /// By file, and by sheet in a workbook.
+    drafts: BTreeMap<(String, Option<String>), Table>,
 }
 
 /// What was done.
@@ -89,8 +95,10 @@ impl Bench {
         }
         self.rename()?;
         self.engine(true)?;
-        for (name, draft) in self.drafts.iter().filter(|(_, draft)| draft.is_touched()) {
-            done.files.push((name.clone(), draft.finished()?));
+        let touched = self.drafts.iter().filter(|(_, table)| table.is_touched());
+        let touched: BTreeSet<&String> = touched.map(|((file, _), _)| file).collect();
+        for (name, content) in self.files.iter().filter(|(name, _)| touched.contains(name)) {
+            done.files.push((name.clone(), self.content(name, content, true)?));
         }
         Ok(done)
     }
@@ -99,14 +107,25 @@ impl Bench {
     fn engine(&self, finished: bool) -> Result<Engine, Failure> {
         let mut parts = Vec::with_capacity(self.files.len());
         for (name, content) in &self.files {
-            let content = match self.drafts.get(name) {
-                Some(draft) if finished => draft.finished()?,
-                Some(draft) => draft.in_place()?,
-                None => content.clone(),
-            };
-            parts.push((name.clone(), content));
+            parts.push((name.clone(), self.content(name, content, finished)?));
         }
         Rulebook::from_parts(parts).compile().map_err(|error: Error| Failure::Library(error))
+    }
+
+    /// A file as it stands.
+    fn content(&self, name: &str, content: &[u8], finished: bool) -> Result<Vec<u8>, Failure> {
+        let mut sheets: BTreeMap<String, Changes> = BTreeMap::new();
+        for ((_, of), table) in self.drafts.iter().filter(|((file, _), _)| file == name) {
+            match (table, of) {
+                (Table::Csv(draft), _) if finished => return draft.finished(),
+                (Table::Csv(draft), _) => return draft.in_place(),
+                (Table::Sheet(sheet), Some(of)) if sheet.is_touched() => {
+                    sheets.insert(of.clone(), sheet.changes());
+                }
+                (Table::Sheet(_), _) => {}
+            }
+        }
+        if sheets.is_empty() { Ok(content.to_vec()) } else { edited(content, &sheets) }
     }
 
     /// Does a mend; whether it could.
@@ -115,7 +134,9 @@ impl Bench {
             Mend::DeleteRow { row } => self.delete(row),
             Mend::ReplaceCell { cell, value } => self.set(cell, value),
             Mend::MergeRows { cell, value, rows } => {
-                self.set(cell, value) && rows.iter().all(|row| self.delete(row))
+                rows.iter().all(|row| self.can_delete(row))
+                    && self.set(cell, value)
+                    && rows.iter().all(|row| self.delete(row))
             }
             Mend::MoveRow { row, before } => {
                 let line = before.as_ref().map(|before| before.row);
@@ -130,14 +151,25 @@ impl Bench {
         }
     }
 
-    /// The table of a place as a draft; none where it is no csv file.
-    fn draft(&mut self, place: &Place) -> Option<&mut Draft> {
-        let file = place.file.as_deref().filter(|file| file.ends_with(".csv") && place.sheet.is_none())?;
-        if !self.drafts.contains_key(file) {
+    /// The table of a place; none where it is neither a csv file nor a sheet.
+    fn draft(&mut self, place: &Place) -> Option<&mut Table> {
+        let file = place.file.as_deref()?;
+        let key = (file.to_owned(), place.sheet.clone());
+        if !self.drafts.contains_key(&key) {
             let (_, content) = self.files.iter().find(|(name, _)| name == file)?;
-            self.drafts.insert(file.to_owned(), Draft::read(content.clone())?);
+            let table = match &place.sheet {
+                Some(sheet) => Table::Sheet(Box::new(Sheet::read(content, sheet)?)),
+                None if file.ends_with(".csv") => Table::Csv(Draft::read(content.clone())?),
+                None => return None,
+            };
+            self.drafts.insert(key.clone(), table);
         }
-        self.drafts.get_mut(file)
+        self.drafts.get_mut(&key)
+    }
+
+    fn can_delete(&mut self, row: &Place) -> bool {
+        let line = row.row;
+        self.draft(row).zip(line).is_some_and(|(table, line)| table.can_delete(line))
     }
 
     fn delete(&mut self, row: &Place) -> bool {
@@ -148,7 +180,7 @@ impl Bench {
         }
         // nobody may name a row that is gone
         if let Some(overlap) = draft.column(OVERLAP) {
-            let lines: Vec<u64> = draft.lines().collect();
+            let lines = draft.lines();
             for line in lines {
                 let Some(cell) = draft.cell(line, overlap).filter(|cell| !cell.trim().is_empty()) else {
                     continue;
@@ -182,10 +214,9 @@ impl Bench {
         }
         let number = (1..).find(|number| {
             let name = format!("草稿{number}");
-            draft
-                .column(ROW)
-                .is_none_or(|at| !draft.lines().any(|line| draft.cell(line, at).as_deref() == Some(&name)))
-                && !draft.adds(&name)
+            draft.column(ROW).is_none_or(|at| {
+                !draft.lines().into_iter().any(|line| draft.cell(line, at).as_deref() == Some(&name))
+            }) && !draft.adds(&name)
         });
         let mark = [ROW, REMARK, TIP].into_iter().find_map(|names| draft.column(names));
         let Some(mark) = mark else { return false };
@@ -201,10 +232,11 @@ impl Bench {
             let moved = draft.moved()?;
             let unnamed: BTreeMap<String, String> = draft
                 .lines()
+                .into_iter()
                 .filter(|line| name(draft, *line) == line.to_string())
                 .filter_map(|line| Some((line.to_string(), moved.get(&line)?.to_string())))
                 .collect();
-            let lines: Vec<u64> = draft.lines().collect();
+            let lines = draft.lines();
             for line in lines {
                 let Some(cell) = draft.cell(line, overlap).filter(|cell| !cell.trim().is_empty()) else {
                     continue;
@@ -249,7 +281,7 @@ fn key(mend: &Mend) -> String {
 }
 
 /// A row's name: its own, else its line.
-fn name(draft: &Draft, line: u64) -> String {
+fn name(draft: &Table, line: u64) -> String {
     let own = draft.column(ROW).and_then(|column| draft.cell(line, column));
     own.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).unwrap_or_else(|| line.to_string())
 }

@@ -154,7 +154,8 @@ impl Header {
     }
 }
 
-fn text(value: &DataRef<'_>) -> String {
+/// What a cell says, as plain as it goes.
+pub(crate) fn text(value: &DataRef<'_>) -> String {
     match value {
         DataRef::String(text) => text.clone(),
         DataRef::SharedString(text) => (*text).to_owned(),

@@ -1,6 +1,7 @@
 //! A clerk's workbook given back with the findings in it: cells coloured by severity, a note on each, and a sheet
 //! at the front that lists them all. Whatever else the workbook holds stays as it was.
 
+pub(crate) mod edit;
 mod list;
 pub(crate) mod marks;
 mod notes;

@@ -14,6 +14,7 @@ mod common;
 mod diff;
 mod disputes;
 mod examples;
+mod mend;
 mod new;
 mod package;
 mod real_data;

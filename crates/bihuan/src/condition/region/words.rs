@@ -9,6 +9,7 @@ use super::values::Values;
 use super::{AREA, DATE, DAYS, DEMAND, Dim, HOURS, MATTER, Region, SOURCE, Space, URGENCY, VALUES};
 use crate::model::words::{Demand, Source, Urgency};
 use jiff::civil::Date;
+use std::borrow::Cow;
 
 /// A cell: the name of its column as the matrix has it, and what stands in it.
 pub(crate) type Words = (String, String);
@@ -48,21 +49,9 @@ impl Space {
         Some(cells)
     }
 
-    /// The cells joined as `matter=噪声; hours=22:00-06:00`, `*` for every ticket. Cells longer than so many
-    /// characters are cut short: for messages.
+    /// The cells of a region, [`joined`] for a message.
     pub(crate) fn words(&self, region: &Region, longest: usize) -> Option<String> {
-        let cells = self.cells(region)?;
-        if cells.is_empty() {
-            return Some("*".to_owned());
-        }
-        let words = cells.into_iter().map(|(column, cell)| {
-            let mut shown: String = cell.chars().take(longest).collect();
-            if shown.len() < cell.len() {
-                shown.push('…');
-            }
-            format!("{column}={shown}")
-        });
-        Some(words.collect::<Vec<_>>().join("; "))
+        Some(joined(self.cells(region)?, longest))
     }
 
     /// A part of the region that a single row can say, the larger the better, with the ticket of `keep`, a part
@@ -200,5 +189,39 @@ impl Space {
         let opens = *from == 0;
         let closes = *to == self.dates.size();
         Some(((!opens).then_some(first), (!closes).then_some(last)))
+    }
+}
+
+/// Cells as `matter=噪声; hours=22:00-06:00`, `*` for every ticket. Of cells longer than so many characters the
+/// first items stand, and how many there are: for messages.
+pub(crate) fn joined(cells: Vec<Words>, longest: usize) -> String {
+    if cells.is_empty() {
+        return "*".to_owned();
+    }
+    let words = cells.into_iter().map(|(column, cell)| format!("{column}={}", short(&cell, longest)));
+    words.collect::<Vec<_>>().join("; ")
+}
+
+/// A cell's first items, at most so many characters; part of an item only where the first is longer.
+fn short(cell: &str, longest: usize) -> Cow<'_, str> {
+    let Some((end, _)) = cell.char_indices().nth(longest) else { return Cow::Borrowed(cell) };
+    let ends = |(at, _): &(usize, &str)| !cell.get(..*at).is_some_and(|before| before.ends_with('\\'));
+    let ends: Vec<usize> = cell.match_indices('、').filter(ends).map(|(at, _)| at).collect();
+    match ends.iter().copied().take_while(|at| *at <= end).last() {
+        Some(at) => Cow::Owned(format!("{}、… ({})", cell.get(..at).unwrap_or_default(), ends.len() + 1)),
+        None => Cow::Owned(format!("{}…", cell.get(..end).unwrap_or_default())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::short;
+
+    #[test]
+    fn a_long_cell_is_cut_between_items() {
+        assert_eq!(short("噪声、停车", 5), "噪声、停车");
+        assert_eq!(short("噪声、停车、房屋、绿化", 7), "噪声、停车、… (4)");
+        assert_eq!(short("a\\、bcdef、g、h", 8), "a\\、bcdef、… (3)");
+        assert_eq!(short("噪声扰民、停车", 2), "噪声…");
     }
 }

@@ -21,7 +21,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         id: "BH0802",
         severity: Severity::Warning,
         message: [
-            "row `{value}` can never win: {by} take its place",
+            "row `{value}` can never win: its tickets go to {by}",
             "`{value}` 行永远轮不到：总是由 {by} 行决定",
         ],
         help: [
@@ -34,18 +34,21 @@ pub(super) static ENTRIES: &[Entry] = &[
         id: "BH0803",
         severity: Severity::Note,
         message: [
-            "part of row `{value}` goes to {by}; what is left of it: {left}",
-            "`{value}` 行有一部分被 {by} 行占去，剩下的是：{left}",
+            "tickets that fit both row `{value}` and {by} go to {by}",
+            "同时符合 `{value}` 行和 {by} 行的工单，归 {by} 行",
         ],
-        help: ["", ""],
+        help: [
+            "left to `{value}`: {left}; give it a priority where it should go first",
+            "`{value}` 行只管：{left}；如应由它先管，请填写优先级",
+        ],
     },
     Entry {
         code: Code::RowChangesNothing,
         id: "BH0804",
         severity: Severity::Warning,
         message: [
-            "row `{value}` changes nothing: without it {by} give the same answer",
-            "`{value}` 行可有可无：没有它，{by} 给出同样的结果",
+            "row `{value}` changes nothing: {by} would give the same answer",
+            "`{value}` 行可有可无：没有它，{by} 也给出同样的结果",
         ],
         help: ["delete it", "请删除本行"],
     },

@@ -1,6 +1,6 @@
 //! BH0803: rows of which others take a part, that are no mere exceptions to them.
 
-use super::Table;
+use super::{Piece, Table};
 use crate::condition::region::Region;
 use crate::condition::region::expand::expand;
 use crate::condition::region::solve::{Answer, Solver};
@@ -57,14 +57,29 @@ pub(crate) fn partly(table: &Table<'_>, solver: &mut Solver<'_>, row: usize) -> 
 }
 
 /// Whether two pieces overlap, neither within the other, with leads that can differ. Who gives a priority means
-/// to take; what the order alone decides is a conflict.
+/// to take; what the order alone decides is a conflict; what asks for the same and more is an exception.
 fn overlaps(table: &Table<'_>, id: usize, other: usize) -> bool {
     let (own, other) = (table.piece(id), table.piece(other));
     own.rank.priority() == other.rank.priority()
         && !own.rank.ties(other.rank)
         && table.lead(own) != table.lead(other)
-        && !other.region.is_within(&own.region, table.space)
-        && !own.region.is_within(&other.region, table.space)
+        && !is_within(table, other, own)
+        && !is_within(table, own, other)
+}
+
+/// Whether a piece lies within another as far as the cells say: where nobody stands for the other's lead (D-3)
+/// no exception is needed.
+fn is_within(table: &Table<'_>, piece: &Piece, other: &Piece) -> bool {
+    if piece.region.is_within(&other.region, table.space) {
+        return true;
+    }
+    let Some(lead) = table.lead(other) else { return false };
+    let mut stands = table.roles.stands(lead);
+    stands.retain(|stands| stands.meets(&other.region, table.space));
+    stands.iter().all(|stands| {
+        let part = piece.region.and(stands, table.space);
+        part.is_none_or(|part| part.is_within(&other.region, table.space))
+    })
 }
 
 /// Looks for a ticket of both that the other leads, with another lead.

@@ -14,6 +14,7 @@ use crate::condition::Condition;
 use crate::condition::parse::{self, Names};
 use crate::condition::region::Region;
 use crate::condition::region::solve::Solver;
+use crate::condition::region::words;
 use crate::dispatch::decision::decide;
 use crate::message::{Code, Finding, Findings, Mend, Place};
 use crate::model::ticket::Ticket;
@@ -25,7 +26,7 @@ use std::collections::BTreeMap;
 const NAMED: usize = 5;
 
 /// How many characters of a region's cell a message shows.
-const SHOWN: usize = 120;
+const SHOWN: usize = 60;
 
 /// Proves the matrix: dead rows, conflicts, rows partly taken, gaps. Also how many more there are of a code
 /// than were proven.
@@ -236,7 +237,9 @@ impl<'r, 's, 'm> Report<'r, 's, 'm> {
                 Err(()) => self.unfinished.push(Code::RowPartlyTaken),
                 Ok(Some(partly)) => {
                     proven += 1;
-                    let left: Vec<String> = partly.left.iter().map(|region| self.words(region)).collect();
+                    let mut left: Vec<String> =
+                        partly.left.iter().map(|region| self.words_beyond(region, row)).collect();
+                    left.dedup();
                     let finding = self.subject.at_row(Code::RowPartlyTaken, &rule).value(rule.id);
                     let by = self.ids(&partly.by) + if partly.others > 0 { "、…" } else { "" };
                     let finding = finding.arg("by", by).arg("left", left.join(" | "));
@@ -262,9 +265,17 @@ impl<'r, 's, 'm> Report<'r, 's, 'm> {
             let finding = Finding::new(Code::Gap).at(table).arg("region", self.words(&gap.region));
             let mut cells = self.table.space.cells(&gap.region).unwrap_or_default();
             let region = self.condition(&cells);
-            let fallback = self.subject.matrix.units.code(self.subject.matrix.required_fallback);
-            cells.push(("lead".to_owned(), fallback.to_owned()));
-            let finding = finding.mend_is(Mend::AddRow { table: table.clone(), cells });
+            // a row for whatever matter is left would do what the fallback is there for, and worse
+            let rest = |(column, cell): &(String, String)| {
+                column == "matter" && cell.split('、').all(|item| item.starts_with('!'))
+            };
+            let finding = if cells.iter().any(rest) {
+                finding
+            } else {
+                let fallback = self.subject.matrix.units.code(self.subject.matrix.required_fallback);
+                cells.push(("lead".to_owned(), fallback.to_owned()));
+                finding.mend_is(Mend::AddRow { table: table.clone(), cells })
+            };
             let finding = self.witness(finding, &gap.shown, None);
             self.found.push(Found::of_region(finding, region).weighs(weight + 1));
         }
@@ -286,6 +297,16 @@ impl<'r, 's, 'm> Report<'r, 's, 'm> {
 
     fn words(&self, region: &Region) -> String {
         self.table.space.words(region, SHOWN).unwrap_or_default()
+    }
+
+    /// The words of a part of a row, without those that the row says itself.
+    fn words_beyond(&self, region: &Region, row: usize) -> String {
+        let space = self.table.space;
+        let pieces = self.table.of_row(row).iter().map(|id| self.table.region(*id));
+        let own = pieces.filter(|own| region.is_within(own, space)).find_map(|own| space.cells(own));
+        let mut cells = space.cells(region).unwrap_or_default();
+        cells.retain(|cell| own.as_ref().is_none_or(|own| !own.contains(cell)));
+        words::joined(cells, SHOWN)
     }
 
     fn more(&mut self, code: Code, more: u64) {
