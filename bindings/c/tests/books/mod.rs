@@ -9,13 +9,17 @@ use bihuan::{Check, ColumnMap, Diff, Filed, Finding, Format, Lang, Rulebook, Tic
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-/// Some rows of Songjiang as they are, and as they would be if renovation noise at night were another unit's and a
+/// Some rows of Songjiang and an idle one, and as they would be if renovation noise at night were another unit's and a
 /// row had gone.
 fn books() -> [BTreeMap<String, String>; 2] {
     let mut old = parts(&root(), &Book::Folder("songjiang".to_owned()), None);
     let table = old.get_mut("dispatch.csv").unwrap();
     let kept = |line: &&str| ["行,", "ZS", "FW", "TC"].iter().any(|start| line.starts_with(start));
     *table = table.lines().filter(kept).map(|line| format!("{line}\n")).collect();
+    // a row that says what FW12 says
+    let rest = table.lines().find_map(|line| line.strip_prefix("FW12,")).unwrap();
+    let idle = format!("FW06,房屋/维修资金,{}\n", rest.split_once(',').unwrap().1);
+    table.push_str(&idle);
     let mut new = old.clone();
     let table = new.get_mut("dispatch.csv").unwrap();
     let lines = table.lines().filter(|line| !line.starts_with("FW06,"));
