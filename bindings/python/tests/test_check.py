@@ -43,12 +43,11 @@ def test_a_report_is_a_sequence_of_findings(engine: bihuan.Engine) -> None:
 
 def test_each_witness_shows_what_was_found(engine: bihuan.Engine) -> None:
     shown = [finding for finding in engine.check(all=True) if finding.witness]
-    assert len(shown) > 10
+    assert len(shown) > 5
     for finding in shown:
         decision = engine.dispatch(finding.witness)
         assert decision.ticket == finding.witness["id"] and decision.parts
-    idle = next(finding for finding in shown if finding.code == "BH0804")
-    assert idle.to_dict()["witness"] == idle.witness and idle.to_dict()["mend"] == idle.mend.to_dict()
+    assert shown[0].to_dict()["witness"] == shown[0].witness
     plain = next(finding for finding in engine.findings if not finding.witness)
     assert (plain.witness, plain.mend, plain.touched) == (None, None, None)
 
@@ -58,8 +57,12 @@ def test_a_mend_says_what_it_would_write() -> None:
     idle, gap = report
     assert (idle.code, idle.row, idle.mend.kind, idle.mend.keeps_answers) == ("BH0804", 4, "delete_row", True)
     assert idle.mend.to_dict() == {"kind": "delete_row", "row": {"file": "dispatch.csv", "sheet": None, "row": 4, "column": None}}
-    assert (gap.code, gap.mend.kind, gap.mend.keeps_answers) == ("BH0807", "add_row", False)
-    assert gap.mend.to_dict()["cells"] == {"matter": "!噪声", "lead": "A"}
+    assert idle.to_dict()["mend"] == idle.mend.to_dict()
+    assert (gap.code, gap.mend, gap.witness["id"]) == ("BH0807", None, "BH0807")
+    rows = "row,matter,urgency,lead\nn,噪声,特急,B\n"
+    drafts = [finding.mend for finding in bihuan.check(files(rows), all=True) if finding.mend]
+    (draft,) = [mend for mend in drafts if mend.kind == "add_row"]
+    assert draft.to_dict()["cells"] == {"urgency": "!特急", "lead": "A"} and not draft.keeps_answers
     chinese = bihuan.check(files(ROWS + "again,噪声/装修噪声,22:00-06:00,C\n"), lang="zh")
     assert str(idle.mend) == "delete dispatch.csv:4" and str(chinese[0].mend) == "删除 dispatch.csv:4"
     assert chinese == report, "the language is how it is shown"
@@ -91,7 +94,7 @@ def test_tickets_are_counted(engine: bihuan.Engine, library: str) -> None:
         rows = pytest.importorskip("pyarrow").Table.from_pylist(rows)
     report = engine.check(tickets=rows)
     touched = {finding.code: finding.touched for finding in report if finding.touched}
-    assert touched["BH0804"] == 2 and sum(touched.values()) > 10
+    assert touched["BH0805"] == 2 and sum(touched.values()) > 10
     assert all(finding.touched is None for finding in engine.check())
 
 

@@ -228,7 +228,7 @@ class Engine(_bihuan.Engine):
         >>> [(finding.code, finding.touched) for finding in report]
         [('BH0801', 1), ('BH0802', 1), ('BH0807', 0)]
         >>> print(report[1])
-        dispatch.csv:3: row `night` can never win: noise take its place [BH0802]
+        dispatch.csv:3: row `night` can never win: its tickets go to noise [BH0802]
           = delete it, or rank it before them by a priority or one more condition
         >>> engine.dispatch(report[1].witness).row, str(report[1].mend)
         ('noise', 'delete dispatch.csv:3')
