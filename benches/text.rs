@@ -3,6 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "a benchmark fails by panicking")]
 #![expect(clippy::print_stdout, reason = "it is the result")]
 
+#[path = "../crates/bihuan/src/condition/index/search.rs"]
+mod search;
+
 /// The library's own search, which is not public.
 #[path = "../crates/bihuan/src/condition/index/words.rs"]
 #[expect(dead_code, unused_imports, reason = "the file is the library's")]

@@ -108,10 +108,22 @@
 // What a newer version of the library knows and this header doesn't.
 #define BH_ERROR_OTHER (-14)
 
+// A question names a unit, a column or a value that the rulebook does not know; the finding names what is
+// near.
+#define BH_ERROR_QUESTION (-15)
+
 /* ---- Encodings ------------------------------------------------------------------------------------------- */
 
 #define BH_UTF8 1
 #define BH_GB18030 2
+
+/* ---- Options of bh_engine_check_json and bh_diff, added up; 0 for none ----------------------------------- */
+
+// All there is, not the first few of a kind.
+#define BH_ALL 1
+
+// Of a check: also the rows that no case of the rulebook reaches, one by one.
+#define BH_UNREACHED 2
 
 /* ---- Languages of messages and words --------------------------------------------------------------------- */
 
@@ -258,8 +270,9 @@ typedef struct bh_history bh_history;
 // threads may read it. Every text asked of it lives as long as it does.
 typedef struct bh_decision bh_decision;
 
-// Why a decision is what it is. It doesn't change; any number of threads may read it. Every text asked of it
-// lives as long as it does.
+// An answer in words: why a decision is what it is, what a return would come to, why a unit does not lead,
+// what changes between two rulebooks. It doesn't change; any number of threads may read it. Every text asked
+// of it lives as long as it does.
 typedef struct bh_explanation bh_explanation;
 
 // The answer of an audit: how the three closed loops of a ticket stand. It doesn't change; any number of
@@ -326,9 +339,26 @@ bh_engine *bh_engine_load_memory_as(const bh_file *files, size_t count, int enco
 // Warnings and notes of loading, lent by the engine.
 const bh_findings *bh_engine_findings(const bh_engine *engine);
 
-// Checks the rulebook as a keeper would: the findings of loading, and what its own cases (cases.csv)
-// come to. A case that no longer holds is an error among the findings, and no failure of the call.
+// Checks the rulebook as a keeper would: the findings of loading, what its own cases (cases.csv) come to,
+// and what its tables prove to be (BH0801 to BH0837): every one. A case that no longer holds is an error
+// among the findings, and no failure of the call.
 bh_findings *bh_engine_check(const bh_engine *engine, bh_error **err);
+
+// The same as JSON, ranked, with the tickets that show a finding and what would mend it. `options`: 0 for
+// the first few of each code, BH_ALL for every finding, BH_UNREACHED for the rows that no case reaches.
+// `against` is another version of the rulebook, or NULL: then only what is new is told, and what is gone.
+// `tickets` are past tickets, or NULL: JSON Lines, or an array, of flat objects as in bh_ticket_from_json;
+// a finding then has how many it touches. A line that cannot be read refuses the whole:
+// bh_error_findings has every such line, by its number.
+//
+// The answer: {"findings": [...], "gone": [...], "hidden": [{"code", "count"}, ...]}. A finding is as in
+// bh_findings_json, with `witness` (a ticket), `mend` and `touched` where there are some.
+bh_string *bh_engine_check_json(const bh_engine *engine,
+                                   int options,
+                                   const bh_engine *against,
+                                   const char *tickets,
+                                   size_t tickets_len,
+                                   bh_error **err);
 
 // The hash of the rulebook, 64 hex digits: two engines with the same hash answer alike.
 const char *bh_engine_hash(const bh_engine *engine);
@@ -605,14 +635,88 @@ bh_explanation *bh_explain(const bh_engine *engine, const bh_ticket *ticket, con
 // The same with JSON in and out. The request: {"ticket": {...}, "history": [{...}, ...]}.
 bh_string *bh_explain_json(const bh_engine *engine, const char *request, size_t len, bh_error **err);
 
+// Why a unit does not lead a ticket: the nearest row that gives it, and the least change of the ticket by
+// which it would. `unit` is a code, a name or an alias; one that the rulebook does not know is
+// BH_ERROR_QUESTION. `history` may be NULL.
+bh_explanation *bh_why_not(const bh_engine *engine,
+                              const bh_ticket *ticket,
+                              const bh_history *history,
+                              const char *unit,
+                              size_t unit_len,
+                              bh_error **err);
+
+// The same with JSON in and out. The request: {"ticket": {...}, "history": [{...}, ...], "unit": "..."}.
+bh_string *bh_why_not_json(const bh_engine *engine, const char *request, size_t len, bh_error **err);
+
 // The explanation for a person, several lines, in BH_ZH or BH_EN.
 const char *bh_explanation_text(const bh_explanation *explanation, int language);
 
-// The whole explanation as JSON.
+// The whole explanation as JSON: what the Rust library serializes and the `bihuan` command prints.
 const char *bh_explanation_json(const bh_explanation *explanation);
 
 // Frees an explanation. NULL is no-op.
 void bh_explanation_free(bh_explanation *explanation);
+
+/* ---- Contest --------------------------------------------------------------------------------------------- */
+
+// Tries a return (退单) before it is made: who would get the ticket, or why it stays with the unit. `unit`,
+// which wants to return it, is a code, a name or an alias. `claim` is what it disputes: `column=value`
+// pairs between `;`, such as `area=永丰街道/玉树居委`, `text=` for a fact that is absent; NULL or blank: no
+// fact, the ticket is not its duty (非本单位职能). `now` is a time as in bh_history_add; NULL or blank: the
+// window to return is not judged. `history` may be NULL.
+//
+// A unit, column or value that the rulebook does not know is BH_ERROR_QUESTION. The answer is read by
+// bh_explanation_text and bh_explanation_json.
+bh_explanation *bh_contest(const bh_engine *engine,
+                              const bh_ticket *ticket,
+                              const bh_history *history,
+                              const char *unit,
+                              size_t unit_len,
+                              const char *claim,
+                              size_t claim_len,
+                              const char *now,
+                              size_t now_len,
+                              bh_error **err);
+
+// The same with JSON in and out. The request: {"ticket": {...}, "history": [{...}, ...], "unit": "...",
+// "claim": "..." or {"column": "value", ...}, "now": "..."}, where `history`, `claim` and `now` may be left
+// out.
+bh_string *bh_contest_json(const bh_engine *engine, const char *request, size_t len, bh_error **err);
+
+// Asks a recorded contest again, by this rulebook. `contest` is the JSON that bh_contest_json or
+// bh_explanation_json gave, or `bihuan contest --format jsonl`. The answer in JSON: {"contest": the contest
+// by this rulebook, "same_rulebook": whether that is the one that was asked then, "same": whether
+// everything is as recorded}.
+bh_string *bh_contest_replay_json(const bh_engine *engine, const char *contest, size_t len, bh_error **err);
+
+/* ---- Diff ------------------------------------------------------------------------------------------------ */
+
+// What changes from one rulebook to another: rows and settings, and every region of tickets that is decided
+// differently at receipt, proven, each with a ticket that shows it. `options`: BH_ALL for every region, 0
+// for the largest.
+//
+// `only` says where the change was meant to reach, such as `matter=噪声; hours=22:00-06:00`; what reaches
+// beyond is in the JSON under `changes.outside`, which is empty when all is well and
+// `changes.unfinished` is 0. NULL or blank: anywhere. A column that no row has, or a cell that cannot be
+// read, is BH_ERROR_QUESTION.
+//
+// `tickets` are past tickets to decide by both: JSON Lines, or an array, of flat objects as in
+// bh_ticket_from_json; `events` what happened on them, likewise, each with the number of its `ticket`. NULL
+// for none. Then the answer also has what each unit would have gained and lost, in JSON under `replay`. A
+// line that cannot be read refuses the whole: bh_error_findings has every such line, by its number.
+//
+// The answer is read by bh_explanation_text and bh_explanation_json, in the new engine's encoding, in which
+// the texts go in too.
+bh_explanation *bh_diff(const bh_engine *old_engine,
+                           const bh_engine *new_engine,
+                           int options,
+                           const char *only,
+                           size_t only_len,
+                           const char *tickets,
+                           size_t tickets_len,
+                           const char *events,
+                           size_t events_len,
+                           bh_error **err);
 
 /* ---- Verdict --------------------------------------------------------------------------------------------- */
 

@@ -159,6 +159,11 @@ impl ErrOut {
 pub struct Chars(*const c_char);
 
 impl Chars {
+    /// No text.
+    pub(crate) fn none() -> Chars {
+        Chars(ptr::null())
+    }
+
     /// Its bytes; none for NULL without a length.
     pub(crate) fn bytes(&self, len: usize, argument: &'static str) -> Result<Option<&[u8]>, Failure> {
         if !self.0.is_null() && len == BH_NUL {

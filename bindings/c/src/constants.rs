@@ -44,10 +44,20 @@ pub const BH_ERROR_MONITOR: c_int = -12;
 pub const BH_ERROR_BUG: c_int = -13;
 /// What a newer version of the library knows and this header doesn't.
 pub const BH_ERROR_OTHER: c_int = -14;
+/// A question names a unit, a column or a value that the rulebook does not know; the finding names what is
+/// near.
+pub const BH_ERROR_QUESTION: c_int = -15;
 
 /// # Encodings
 pub const BH_UTF8: c_int = 1;
 pub const BH_GB18030: c_int = 2;
+
+/// # Options of bh_engine_check_json and bh_diff, added up; 0 for none
+///
+/// All there is, not the first few of a kind.
+pub const BH_ALL: c_int = 1;
+/// Of a check: also the rows that no case of the rulebook reaches, one by one.
+pub const BH_UNREACHED: c_int = 2;
 
 /// # Languages of messages and words
 pub const BH_ZH: c_int = 1;

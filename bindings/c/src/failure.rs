@@ -3,9 +3,9 @@
 use crate::constants::{
     BH_ERROR_ARGUMENT, BH_ERROR_BUG, BH_ERROR_ENCODING, BH_ERROR_EVENT, BH_ERROR_HANDLE, BH_ERROR_INPUT,
     BH_ERROR_IO, BH_ERROR_JSON, BH_ERROR_LENGTH, BH_ERROR_MONITOR, BH_ERROR_OTHER, BH_ERROR_POINTER,
-    BH_ERROR_RULEBOOK, BH_ERROR_TICKET,
+    BH_ERROR_QUESTION, BH_ERROR_RULEBOOK, BH_ERROR_TICKET,
 };
-use bihuan::{Error, ErrorKind, Finding, Lang};
+use bihuan::{Code, Error, ErrorKind, Finding, Lang};
 use std::ffi::c_int;
 use std::fmt::Display;
 
@@ -233,12 +233,12 @@ impl Failure {
         )
     }
 
-    /// A monitor's JSON that this library did not write.
-    pub(crate) fn no_monitor(argument: &str) -> Failure {
+    /// JSON that a call gave once, `of` its name, and that is none of its.
+    pub(crate) fn not_given(argument: &str, of: &str) -> Failure {
         Failure::new(
             BH_ERROR_JSON,
-            format!("`{argument}` is not what bh_monitor_json gave"),
-            format!("`{argument}` 不是 bh_monitor_json 给出的内容"),
+            format!("`{argument}` is not what {of} gave"),
+            format!("`{argument}` 不是 {of} 给出的内容"),
         )
     }
 
@@ -267,6 +267,25 @@ impl Failure {
         failure.inner.en = format!("event {ordinal}: {}", failure.inner.en);
         failure.inner.zh = format!("第 {ordinal} 个事件：{}", failure.inner.zh);
         failure
+    }
+
+    /// Lines of tickets and events that cannot be read, if there are some: each finding has its line.
+    pub(crate) fn lines(findings: Vec<Finding>) -> Option<Failure> {
+        let first = findings.first()?;
+        let code = match (first.code(), first.place().file.as_deref()) {
+            (Code::BrokenLine, _) => BH_ERROR_JSON,
+            (_, Some("events")) => BH_ERROR_EVENT,
+            _ => BH_ERROR_TICKET,
+        };
+        let (mut en, mut zh) = (first.line(Lang::En), first.line(Lang::Zh));
+        let count = findings.len();
+        if count > 1 {
+            en = format!("{count} lines cannot be read, the first: {en}");
+            zh = format!("有 {count} 行无法读取，第一处：{zh}");
+        }
+        let mut failure = Failure::new(code, en, zh);
+        failure.inner.findings = findings.into_iter().map(|finding| (0, finding)).collect();
+        Some(failure)
     }
 
     fn found(code: c_int, event: usize, finding: Finding) -> Failure {
@@ -298,6 +317,7 @@ impl From<Error> for Failure {
             ErrorKind::Rulebook => BH_ERROR_RULEBOOK,
             ErrorKind::Ticket => BH_ERROR_TICKET,
             ErrorKind::Monitor => BH_ERROR_MONITOR,
+            ErrorKind::Question => BH_ERROR_QUESTION,
             _ => BH_ERROR_OTHER,
         };
         let mut failure = Failure::new(code, error.message(Lang::En), error.message(Lang::Zh));

@@ -4,8 +4,8 @@
 use crate::boundary::Chars;
 use crate::encoding::Encoding;
 use crate::failure::{Failure, Shape};
-use bihuan::{Event, History, MatterPath, Ticket};
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use bihuan::{Claim, Event, History, MatterPath, Ticket};
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use std::borrow::Cow;
 use std::fmt;
 
@@ -21,6 +21,31 @@ pub(crate) fn text<'a>(
         Cow::Borrowed(text) => Ok(Cow::Borrowed(text.strip_prefix('\u{FEFF}').unwrap_or(text))),
         Cow::Owned(text) => Ok(Cow::Owned(text.strip_prefix('\u{FEFF}').map(str::to_owned).unwrap_or(text))),
     }
+}
+
+/// What a call, `of` its name, gave as JSON: what is wrong with its ticket and events is said as of any other; the
+/// rest the library reads.
+pub(crate) fn given<T: DeserializeOwned>(text: &str, argument: &str, of: &str) -> Result<T, Failure> {
+    let (mut ticket, mut history) = (false, false);
+    for (key, value) in Node::parse(text, argument)?.into_object(argument)? {
+        match key.as_str() {
+            "ticket" => {
+                value.into_ticket(&format!("{argument}.ticket"))?;
+                ticket = true;
+            }
+            "history" => {
+                value.into_history(&format!("{argument}.history"))?;
+                history = true;
+            }
+            _ => {}
+        }
+    }
+    for (key, there) in [("ticket", ticket), ("history", history)] {
+        if !there {
+            return Err(Failure::no_key(argument, key));
+        }
+    }
+    serde_json::from_str(text).map_err(|_| Failure::not_given(argument, of))
 }
 
 /// A value, its keys in their order and each as often as it stands there.
@@ -84,6 +109,20 @@ impl Node {
             Node::Text(text) => Ok(Some(text)),
             other => Err(Failure::shape(path, other.shape(), Shape::Text)),
         }
+    }
+
+    /// The facts that a contest disputes: `column=value` pairs between `;` as one text, or an object.
+    pub(crate) fn into_claim(self, path: &str) -> Result<Claim, Failure> {
+        let fields = match self {
+            Node::Null => return Ok(Claim::new()),
+            Node::Text(text) => return Ok(text.parse()?),
+            other => other.into_fields(path, Ticket::holds_path)?,
+        };
+        fields.into_iter().enumerate().try_fold(Claim::new(), |claim, (before, (column, value))| {
+            let claim = claim.with(&column, value);
+            // a column by its other name is the same fact
+            if claim.facts().count() > before { Ok(claim) } else { Err(Failure::twice(path, &column)) }
+        })
     }
 
     fn into_fields(

@@ -14,6 +14,7 @@ mod constants;
 mod encoding;
 mod engine;
 mod failure;
+mod filed;
 mod history;
 mod json;
 mod monitor;

@@ -5,7 +5,7 @@ use crate::boundary::Chars;
 use crate::encoding::Encoding;
 use crate::engine::Loaded;
 use crate::failure::Failure;
-use crate::json::{self, Node};
+use crate::json;
 use bihuan::{History, MonitorState, Ticket};
 use std::ffi::CString;
 
@@ -23,21 +23,7 @@ impl Watch {
 
     pub(crate) fn from_json(engine: &Loaded, text: &Chars, len: usize) -> Result<Watch, Failure> {
         let text = json::text(engine.encoding, text, len, "json")?;
-        // what is wrong with its ticket and events is said as of any other; the rest the library reads
-        let (mut ticket, mut history) = (None, None);
-        for (key, value) in Node::parse(&text, "json")?.into_object("json")? {
-            match key.as_str() {
-                "ticket" => ticket = Some(value.into_ticket("json.ticket")?),
-                "history" => history = Some(value.into_history("json.history")?),
-                _ => {}
-            }
-        }
-        for (key, there) in [("ticket", ticket.is_some()), ("history", history.is_some())] {
-            if !there {
-                return Err(Failure::no_key("json", key));
-            }
-        }
-        let state = serde_json::from_str(&text).map_err(|_| Failure::no_monitor("json"))?;
+        let state = json::given(&text, "json", "bh_monitor_json")?;
         Ok(Watch { encoding: engine.encoding, state })
     }
 

@@ -1,11 +1,11 @@
 //! What a `bh_findings` and a `bh_error` hold.
 
-use crate::arena::{Arena, Writer, c_string};
+use crate::arena::{self, Arena, Writer, c_string};
 use crate::boundary::Handle;
 use crate::encoding::Encoding;
 use crate::failure::Failure;
 use crate::types::bh_findings;
-use bihuan::{Finding, Lang};
+use bihuan::{Finding, Hidden, Lang};
 use serde::Serialize;
 use std::ffi::{CStr, CString, c_int};
 use std::sync::OnceLock;
@@ -76,15 +76,23 @@ impl List {
     }
 
     fn rows(&self) -> Vec<Row<'_>> {
-        let row = |(event, finding): &'_ (usize, Finding)| {
-            (*event, finding.message(Lang::Zh), finding.help(Lang::Zh))
-        };
-        let rows = self.rows.iter().map(|pair| {
-            let (event, message_zh, help_zh) = row(pair);
-            Row { event: (event > 0).then_some(event), finding: &pair.1, message_zh, help_zh }
-        });
-        rows.collect()
+        self.rows.iter().map(|(event, finding)| Row::of(*event, finding)).collect()
     }
+}
+
+/// What a check found, as JSON.
+pub(crate) fn json(report: &bihuan::Report, encoding: Encoding) -> Result<CString, Failure> {
+    #[derive(Serialize)]
+    struct Whole<'a> {
+        findings: Vec<Row<'a>>,
+        gone: Vec<Row<'a>>,
+        hidden: &'a [Hidden],
+    }
+    fn rows(findings: &[Finding]) -> Vec<Row<'_>> {
+        findings.iter().map(|finding| Row::of(0, finding)).collect()
+    }
+    let whole = Whole { findings: rows(&report.findings), gone: rows(&report.gone), hidden: &report.hidden };
+    arena::json(&whole, encoding)
 }
 
 /// A finding in JSON: its own fields, and Chinese beside the English.
@@ -96,6 +104,13 @@ struct Row<'a> {
     finding: &'a Finding,
     message_zh: String,
     help_zh: String,
+}
+
+impl Row<'_> {
+    fn of(event: usize, finding: &Finding) -> Row<'_> {
+        let event = (event > 0).then_some(event);
+        Row { event, finding, message_zh: finding.message(Lang::Zh), help_zh: finding.help(Lang::Zh) }
+    }
 }
 
 /// JSON for a person: what the encoding has not is a question mark.

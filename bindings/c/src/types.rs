@@ -42,8 +42,9 @@ pub struct bh_decision {
     _opaque: (),
 }
 
-/// Why a decision is what it is. It doesn't change; any number of threads may read it. Every text asked of it
-/// lives as long as it does.
+/// An answer in words: why a decision is what it is, what a return would come to, why a unit does not lead,
+/// what changes between two rulebooks. It doesn't change; any number of threads may read it. Every text asked
+/// of it lives as long as it does.
 pub struct bh_explanation {
     _opaque: (),
 }

@@ -12,6 +12,8 @@ enum kind { NONE, ENGINE, TICKET, HISTORY, DECISION, EXPLANATION, VERDICT, MONIT
 static const char *const NAMES[] = {"",         "bh_engine", "bh_ticket",  "bh_history", "bh_decision", "bh_explanation",
                                     "bh_verdict", "bh_monitor", "bh_findings", "bh_error", "bh_string"};
 
+#define A_TICKET "{\"id\": \"1\", \"received_at\": \"2025-01-17 22:40\"}"
+
 static const char *RULEBOOK = "examples/rulebooks/songjiang";
 static int passed, failures;
 
@@ -27,6 +29,20 @@ static void check(int holds, const char *function, const char *what) {
 /* ---- good handles, one of each kind, shared and never changed --------------------------------------------- */
 
 static void *good[KINDS];
+
+/* A rulebook of two rows, for calls that look at every row: under valgrind a check of Songjiang takes half a minute. */
+static bh_engine *small;
+/* A contest that was recorded. */
+static bh_string *recorded;
+
+static bh_engine *new_small(void) {
+  static const char *const CONTENTS[] = {
+      "name = \"small\"\n[[fallback]]\nlead = \"A\"\n", "code,name\nA,centre\nB,police\n",
+      "row,matter,hours,lead\n1,noise,22:00-06:00,B\n2,noise,,A\n3,noise,12:00-13:00,A\n"};
+  bh_file files[3] = {{"rulebook.toml", NULL, 0}, {"units.csv", NULL, 0}, {"dispatch.csv", NULL, 0}};
+  for (int i = 0; i < 3; i++) files[i].data = CONTENTS[i], files[i].len = strlen(CONTENTS[i]);
+  return bh_engine_load_memory(files, 3, NULL);
+}
 
 static bh_ticket *new_ticket(void) {
   bh_ticket *ticket = bh_ticket_new();
@@ -53,6 +69,10 @@ static void make_good(void) {
   bh_engine_load("no/such/folder", (bh_error **)&good[ERROR]);
   good[STRING] = bh_ticket_json(good[TICKET], NULL);
   for (int kind = ENGINE; kind < KINDS; kind++) check(good[kind] != NULL, NAMES[kind], "a good one");
+  small = new_small();
+  check(small != NULL, "bh_engine_load_memory", "a small one");
+  recorded = bh_contest_json(good[ENGINE], "{\"ticket\": " A_TICKET ", \"unit\": \"PCS\"}", BH_NUL, NULL);
+  check(recorded != NULL, "bh_contest_json", "to be recorded");
 }
 
 static void free_kind(enum kind kind, void *handle) {
@@ -303,8 +323,8 @@ static void getters(void) {
 
 struct args {
   void *h[3];
-  const char *s[2];
-  size_t n[2];
+  const char *s[3];
+  size_t n[3];
 };
 
 /* Each calls one function and frees what it gives: BH_OK, or a code. Made handles tell of failure by NULL, which
@@ -325,6 +345,7 @@ struct args {
 MADE(bh_engine_load, bh_engine_free, bh_engine_load(a->s[0], err))
 MADE(bh_engine_load_as, bh_engine_free, bh_engine_load_as(a->s[0], BH_GB18030, err))
 MADE(bh_engine_check, bh_findings_free, bh_engine_check(a->h[0], err))
+MADE(bh_engine_check_json, bh_string_free, bh_engine_check_json(a->h[0], BH_ALL, a->h[1], a->s[0], a->n[0], err))
 MADE(bh_ticket_new_for, bh_ticket_free, bh_ticket_new_for(a->h[0], err))
 MADE(bh_ticket_from_json, bh_ticket_free, bh_ticket_from_json(a->s[0], a->n[0], err))
 MADE(bh_ticket_from_json_for, bh_ticket_free, bh_ticket_from_json_for(a->h[0], a->s[0], a->n[0], err))
@@ -348,6 +369,14 @@ MADE(bh_redispatch, bh_decision_free, bh_redispatch(a->h[0], a->h[1], a->h[2], e
 MADE(bh_dispatch_json, bh_string_free, bh_dispatch_json(a->h[0], a->s[0], a->n[0], err))
 MADE(bh_explain, bh_explanation_free, bh_explain(a->h[0], a->h[1], a->h[2], err))
 MADE(bh_explain_json, bh_string_free, bh_explain_json(a->h[0], a->s[0], a->n[0], err))
+MADE(bh_why_not, bh_explanation_free, bh_why_not(a->h[0], a->h[1], a->h[2], a->s[0], a->n[0], err))
+MADE(bh_why_not_json, bh_string_free, bh_why_not_json(a->h[0], a->s[0], a->n[0], err))
+MADE(bh_contest, bh_explanation_free,
+     bh_contest(a->h[0], a->h[1], a->h[2], a->s[0], a->n[0], a->s[1], a->n[1], a->s[2], a->n[2], err))
+MADE(bh_contest_json, bh_string_free, bh_contest_json(a->h[0], a->s[0], a->n[0], err))
+MADE(bh_contest_replay_json, bh_string_free, bh_contest_replay_json(a->h[0], a->s[0], a->n[0], err))
+MADE(bh_diff, bh_explanation_free,
+     bh_diff(a->h[0], a->h[1], 0, a->s[0], a->n[0], a->s[1], a->n[1], a->s[2], a->n[2], err))
 MADE(bh_audit, bh_verdict_free, bh_audit(a->h[0], a->h[1], a->h[2], a->s[0], a->n[0], err))
 MADE(bh_audit_unix, bh_verdict_free, bh_audit_unix(a->h[0], a->h[1], a->h[2], 1738368000, err))
 MADE(bh_audit_json, bh_string_free, bh_audit_json(a->h[0], a->s[0], a->n[0], err))
@@ -359,8 +388,6 @@ MADE(bh_monitor_verdict_unix, bh_verdict_free, bh_monitor_verdict_unix(a->h[0], 
 MADE(bh_monitor_json, bh_string_free, bh_monitor_json(a->h[0], err))
 MADE(bh_doubts, bh_findings_free, bh_doubts(a->h[0], a->h[1], a->h[2], err))
 
-#define A_TICKET "{\"id\": \"1\", \"received_at\": \"2025-01-17 22:40\"}"
-
 static const struct call {
   const char *name;
   int (*run)(struct args *, bh_error **);
@@ -368,8 +395,8 @@ static const struct call {
   int has_err, makes;
   enum kind kinds[3];
   /* texts that are good; a NULL pointer for a text stands for nothing where `absent` says so */
-  const char *texts[2];
-  int absent[2];
+  const char *texts[3];
+  int absent[3];
   /* texts that are ended by a NUL and have no length */
   int path;
 } CALLS[] = {
@@ -379,6 +406,7 @@ static const struct call {
     {M(bh_engine_load), {NONE}, {"examples/rulebooks/songjiang"}, {0}, 1},
     {M(bh_engine_load_as), {NONE}, {"examples/rulebooks/songjiang"}, {0}, 1},
     {M(bh_engine_check), {ENGINE}, {NULL}, {0}, 0},
+    {M(bh_engine_check_json), {ENGINE, ENGINE}, {"[" A_TICKET "]"}, {1}, 0},
     {M(bh_ticket_new_for), {ENGINE}, {NULL}, {0}, 0},
     {M(bh_ticket_from_json), {NONE}, {A_TICKET}, {0}, 0},
     {M(bh_ticket_from_json_for), {ENGINE}, {A_TICKET}, {0}, 0},
@@ -402,6 +430,12 @@ static const struct call {
     {M(bh_dispatch_json), {ENGINE}, {"{\"ticket\": " A_TICKET "}"}, {0}, 0},
     {M(bh_explain), {ENGINE, TICKET, HISTORY}, {NULL}, {0}, 0},
     {M(bh_explain_json), {ENGINE}, {"{\"ticket\": " A_TICKET "}"}, {0}, 0},
+    {M(bh_why_not), {ENGINE, TICKET, HISTORY}, {"PCS"}, {0}, 0},
+    {M(bh_why_not_json), {ENGINE}, {"{\"ticket\": " A_TICKET ", \"unit\": \"PCS\"}"}, {0}, 0},
+    {M(bh_contest), {ENGINE, TICKET, HISTORY}, {"PCS", "text=x", "2025-02-01"}, {0, 1, 1}, 0},
+    {M(bh_contest_json), {ENGINE}, {"{\"ticket\": " A_TICKET ", \"unit\": \"PCS\"}"}, {0}, 0},
+    {M(bh_contest_replay_json), {ENGINE}, {"recorded"}, {0}, 0},
+    {M(bh_diff), {ENGINE, ENGINE}, {"matter=noise", A_TICKET, ""}, {1, 1, 1}, 0},
     {M(bh_audit), {ENGINE, TICKET, HISTORY}, {"2025-02-01"}, {0}, 0},
     {M(bh_audit_unix), {ENGINE, TICKET, HISTORY}, {NULL}, {0}, 0},
     {M(bh_audit_json), {ENGINE}, {"{\"ticket\": " A_TICKET ", \"now\": \"2025-02-01\"}"}, {0}, 0},
@@ -417,6 +451,11 @@ static const struct call {
 #undef S
 };
 
+/* Whether a call looks at every row of its rulebooks. */
+static int verifies(const struct call *call) {
+  return strncmp(call->name, "bh_engine_check", 15) == 0 || strcmp(call->name, "bh_diff") == 0;
+}
+
 /* Arguments that work; tickets, histories and monitors are new each time, as calls change them. */
 static struct args good_args(const struct call *call) {
   struct args args = {{NULL}, {NULL}, {0}};
@@ -425,19 +464,21 @@ static struct args good_args(const struct call *call) {
       case TICKET: args.h[i] = new_ticket(); break;
       case HISTORY: args.h[i] = new_history(); break;
       case MONITOR: args.h[i] = bh_monitor_new(good[ENGINE], good[TICKET], NULL); break;
+      case ENGINE: args.h[i] = verifies(call) ? small : good[ENGINE]; break;
       default: args.h[i] = good[call->kinds[i]]; break;
     }
   }
-  for (int i = 0; i < 2; i++) {
+  for (int i = 0; i < 3; i++) {
     args.s[i] = call->texts[i];
     args.n[i] = BH_NUL;
   }
+  if (strcmp(call->name, "bh_contest_replay_json") == 0) args.s[0] = bh_string_text(recorded);
   return args;
 }
 
 static void free_args(const struct call *call, struct args args) {
   for (int i = 0; i < 3; i++)
-    if (args.h[i] != good[call->kinds[i]]) free_kind(call->kinds[i], args.h[i]);
+    if (args.h[i] != good[call->kinds[i]] && args.h[i] != small) free_kind(call->kinds[i], args.h[i]);
 }
 
 /* Runs a call that has to fail so, with and without a place for its error. */
@@ -465,9 +506,10 @@ static void handles(const struct call *call) {
       int code;
       const char *says;
       args.h[position] = bad_handle(kind, which, &code, &says);
-      /* no history is a history without events, but for a push */
-      int stands_for_nothing = args.h[position] == NULL && kind == HISTORY && position == 2 &&
-                               strcmp(call->name, "bh_monitor_push") != 0;
+      /* no history is a history without events, but for a push; no rulebook to check against is none */
+      int stands_for_nothing = args.h[position] == NULL &&
+                               ((kind == HISTORY && position == 2 && strcmp(call->name, "bh_monitor_push") != 0) ||
+                                (position == 1 && strcmp(call->name, "bh_engine_check_json") == 0));
       if (!stands_for_nothing) fails(call, args, code, says, "a bad handle");
       args.h[position] = kept;
       free_args(call, args);
@@ -489,7 +531,7 @@ static void texts(const struct call *call) {
       {"\xd4\xeb\xc9\xf9", 4, BH_ERROR_ENCODING, "is not UTF-8 at byte 1"},
       {"ab\0cd", 5, BH_ERROR_ENCODING, "has a NUL at byte 3"},
   };
-  for (int position = 0; position < 2 && call->texts[position] != NULL && !call->path; position++) {
+  for (int position = 0; position < 3 && call->texts[position] != NULL && !call->path; position++) {
     for (size_t i = 0; i < sizeof BAD_TEXTS / sizeof BAD_TEXTS[0]; i++) {
       struct args args = good_args(call);
       args.s[position] = BAD_TEXTS[i].text;
@@ -674,6 +716,162 @@ static void json(void) {
   free(deep);
 }
 
+/* Contests and questions why not, of what the rulebook does not know. */
+static void questions(void) {
+  bh_error *err = NULL;
+  bh_engine *engine = good[ENGINE];
+  const bh_ticket *ticket = good[TICKET];
+#define CONTEST(unit, claim, now) bh_contest(engine, ticket, NULL, unit, BH_NUL, claim, BH_NUL, now, BH_NUL, &err) == NULL
+  expect(CONTEST("PCSS", NULL, NULL), &err, BH_ERROR_QUESTION, "`PCSS`", "bh_contest");
+  expect(CONTEST(" ", NULL, NULL), &err, BH_ERROR_ARGUMENT, "`unit` is empty", "bh_contest");
+  expect(CONTEST("PCS", "area", NULL), &err, BH_ERROR_QUESTION, "`area`", "bh_contest");
+  expect(CONTEST("PCS", "colour=red", NULL), &err, BH_ERROR_QUESTION, "`colour`", "bh_contest");
+  expect(CONTEST("PCS", "matter=no such matter", NULL), &err, BH_ERROR_QUESTION, "no such matter", "bh_contest");
+  expect(CONTEST("PCS", "demand=none", NULL), &err, BH_ERROR_QUESTION, "`none`", "bh_contest");
+  expect(CONTEST("PCS", "occurred_at=soon", NULL), &err, BH_ERROR_QUESTION, "`soon`", "bh_contest");
+  expect(CONTEST("PCS", "text=a; 内容=b", NULL), &err, BH_ERROR_QUESTION, "内容", "bh_contest");
+  expect(CONTEST("PCS", "==;;=", NULL), &err, BH_ERROR_QUESTION, "", "bh_contest");
+  expect(CONTEST("PCS", NULL, "later"), &err, BH_ERROR_ARGUMENT, "`later`", "bh_contest");
+#undef CONTEST
+  bh_explanation *blank = bh_contest(engine, ticket, NULL, "PCS", BH_NUL, " ", BH_NUL, " ", BH_NUL, &err);
+  check(blank != NULL && err == NULL, "bh_contest", "a blank claim and time");
+  check(strcmp(bh_explanation_json(blank), bh_string_text(recorded)) == 0, "bh_contest", "are none");
+  bh_explanation_free(blank);
+  expect(bh_why_not(engine, ticket, NULL, "PCSS", BH_NUL, &err) == NULL, &err, BH_ERROR_QUESTION, "`PCSS`", "bh_why_not");
+  expect(bh_why_not(engine, ticket, NULL, "", BH_NUL, &err) == NULL, &err, BH_ERROR_ARGUMENT, "`unit` is empty", "bh_why_not");
+  /* the error has the finding, in both languages */
+  bh_why_not(engine, ticket, NULL, "永丰派出", BH_NUL, &err);
+  const char *code = bh_findings_code(bh_error_findings(err), 0), *help = bh_findings_help(bh_error_findings(err), 0, BH_ZH);
+  check(code != NULL && strncmp(code, "BH", 2) == 0, "bh_why_not", "the finding's code");
+  check(help != NULL && strstr(help, "永丰派出所") != NULL, "bh_why_not", help != NULL ? help : "what is near");
+  bh_error_free(err);
+  bh_ticket *early = bh_ticket_from_json("{\"id\": 1, \"received_at\": \"1999-01-01\"}", BH_NUL, &err);
+  expect(bh_why_not(engine, early, NULL, "PCS", BH_NUL, &err) == NULL, &err, BH_ERROR_TICKET, "edition", "bh_why_not");
+  expect(bh_contest(engine, early, NULL, "PCS", BH_NUL, NULL, 0, NULL, 0, &err) == NULL, &err, BH_ERROR_TICKET, "edition",
+         "bh_contest");
+  bh_ticket_free(early);
+
+  static const struct {
+    const char *rest;
+    int code;
+    const char *says;
+  } REQUESTS[] = {
+      {"", BH_ERROR_JSON, "no key `unit`"},
+      {", \"unit\": null", BH_ERROR_JSON, "no key `unit`"},
+      {", \"unit\": 301", BH_ERROR_JSON, "`request.unit` is a number"},
+      {", \"unit\": \" \"", BH_ERROR_ARGUMENT, "`unit` is empty"},
+      {", \"unit\": \"PCSS\"", BH_ERROR_QUESTION, "`PCSS`"},
+      {", \"unit\": \"PCS\", \"unit\": \"PCS\"", BH_ERROR_JSON, "`unit` twice"},
+      {", \"unit\": \"PCS\", \"claims\": \"\"", BH_ERROR_JSON, "unknown key `claims`"},
+      /* from here on only of a contest */
+      {", \"unit\": \"PCS\", \"claim\": [\"text=\"]", BH_ERROR_JSON, "`request.claim` is a list"},
+      {", \"unit\": \"PCS\", \"claim\": {\"text\": {}}", BH_ERROR_JSON, "`request.claim.text` is an object"},
+      {", \"unit\": \"PCS\", \"claim\": {\"text\": \"a\", \"内容\": \"b\"}", BH_ERROR_JSON, "`内容` twice"},
+      {", \"unit\": \"PCS\", \"claim\": {\"colour\": \"red\"}", BH_ERROR_QUESTION, "`colour`"},
+      {", \"unit\": \"PCS\", \"claim\": \"text\"", BH_ERROR_QUESTION, "`text`"},
+      {", \"unit\": \"PCS\", \"now\": 1", BH_ERROR_JSON, "`request.now` is a number"},
+      {", \"unit\": \"PCS\", \"now\": \"later\"", BH_ERROR_ARGUMENT, "`later`"},
+  };
+  for (size_t i = 0; i < sizeof REQUESTS / sizeof REQUESTS[0]; i++) {
+    char request[512];
+    snprintf(request, sizeof request, "{\"ticket\": " A_TICKET "%s}", REQUESTS[i].rest);
+    expect(bh_contest_json(engine, request, BH_NUL, &err) == NULL, &err, REQUESTS[i].code, REQUESTS[i].says, "bh_contest_json");
+    if (i < 7)
+      expect(bh_why_not_json(engine, request, BH_NUL, &err) == NULL, &err, REQUESTS[i].code, REQUESTS[i].says,
+             "bh_why_not_json");
+    else
+      expect(bh_why_not_json(engine, request, BH_NUL, &err) == NULL, &err, BH_ERROR_JSON, "unknown key", "bh_why_not_json");
+  }
+
+  static const char *const NOT_RECORDED[] = {"{}", "{\"ticket\": " A_TICKET "}", "{\"ticket\": " A_TICKET ", \"history\": []}"};
+  static const char *const SAYS[] = {"no key `ticket`", "no key `history`", "not what bh_contest_json gave"};
+  for (int i = 0; i < 3; i++)
+    expect(bh_contest_replay_json(engine, NOT_RECORDED[i], BH_NUL, &err) == NULL, &err, BH_ERROR_JSON, SAYS[i],
+           "bh_contest_replay_json");
+  expect(bh_contest_replay_json(engine, "{\"ticket\": {\"id\": 1}}", BH_NUL, &err) == NULL, &err, BH_ERROR_TICKET, "received_at",
+         "bh_contest_replay_json");
+  /* by another rulebook, which has no such unit, or has it */
+  expect(bh_contest_replay_json(small, bh_string_text(recorded), BH_NUL, &err) == NULL, &err, BH_ERROR_QUESTION, "`PCS`",
+         "bh_contest_replay_json");
+  bh_string *theirs = bh_contest_json(small, "{\"ticket\": " A_TICKET ", \"unit\": \"A\"}", BH_NUL, NULL);
+  size_t len = bh_string_len(theirs);
+  char *edited = malloc(len + 1);
+  memcpy(edited, bh_string_text(theirs), len + 1);
+  char *hash = strstr(edited, bh_engine_hash(small));
+  if (hash != NULL) hash[0] = hash[0] == '0' ? '1' : '0';
+  bh_string *again = bh_contest_replay_json(small, edited, len, NULL);
+  check(again != NULL && strstr(bh_string_text(again), "\"same_rulebook\":false,\"same\":false}") != NULL,
+        "bh_contest_replay_json", "another rulebook");
+  bh_string_free(again);
+  bh_string_free(theirs);
+  free(edited);
+}
+
+/* Checks and diffs: options, conditions and lines that cannot be read. */
+static void books(void) {
+  bh_error *err = NULL;
+  static const int OPTIONS[] = {4, -1, 7, INT32_MIN, INT32_MAX};
+#define DIFF(options, only, tickets, events) \
+  bh_diff(small, small, options, only, BH_NUL, tickets, BH_NUL, events, BH_NUL, &err) == NULL
+  for (int i = 0; i < 5; i++) {
+    expect(bh_engine_check_json(small, OPTIONS[i], NULL, NULL, 0, &err) == NULL, &err, BH_ERROR_ARGUMENT, "`options` is",
+           "bh_engine_check_json");
+    expect(DIFF(OPTIONS[i], NULL, NULL, NULL), &err, BH_ERROR_ARGUMENT, "`options` is", "bh_diff");
+  }
+  expect(DIFF(BH_UNREACHED, NULL, NULL, NULL), &err, BH_ERROR_ARGUMENT, "expected 0 or BH_ALL", "bh_diff");
+  expect(DIFF(0, "colour=red", NULL, NULL), &err, BH_ERROR_QUESTION, "`colour`", "bh_diff");
+  expect(DIFF(0, "matter", NULL, NULL), &err, BH_ERROR_QUESTION, "`matter`", "bh_diff");
+  expect(DIFF(0, "hours=25:00-26:00", NULL, NULL), &err, BH_ERROR_QUESTION, "25:00", "bh_diff");
+
+  static const struct {
+    const char *tickets, *events;
+    int code;
+    const char *says;
+  } LINES[] = {
+      {"[" A_TICKET, NULL, BH_ERROR_JSON, "`tickets` ends before"},
+      {"[" A_TICKET ",]", NULL, BH_ERROR_JSON, "`tickets` is no JSON"},
+      {A_TICKET, "[}", BH_ERROR_JSON, "`events` is no JSON"},
+      {"{\"id\": \"1\"", NULL, BH_ERROR_JSON, "tickets:1: "},
+      {"[" A_TICKET ", 7]", NULL, BH_ERROR_JSON, "tickets:2: "},
+      {"7", NULL, BH_ERROR_JSON, "tickets:1: "},
+      {A_TICKET "\n\n{\"id\": \"2\"}", NULL, BH_ERROR_TICKET, "tickets:3: received_at: "},
+      {A_TICKET "\n" A_TICKET "\n{}", NULL, BH_ERROR_TICKET, "2 lines cannot be read, the first: tickets:2: id: "},
+      {A_TICKET, "{\"ticket\": 1, \"kind\": \"replied\"}", BH_ERROR_EVENT, "events:1: at: "},
+      {A_TICKET, "{\"ticket\": 2, \"at\": \"2025-01-18\", \"kind\": \"replied\"}", BH_ERROR_EVENT, "events:1: ticket: "},
+      {NULL, "{\"ticket\": 2, \"at\": \"2025-01-18\", \"kind\": \"replied\"}", BH_ERROR_EVENT, "events:1: ticket: "},
+  };
+  for (size_t i = 0; i < sizeof LINES / sizeof LINES[0]; i++) {
+    expect(DIFF(0, NULL, LINES[i].tickets, LINES[i].events), &err, LINES[i].code, LINES[i].says, "bh_diff");
+    if (LINES[i].events == NULL)
+      expect(bh_engine_check_json(small, 0, NULL, LINES[i].tickets, BH_NUL, &err) == NULL, &err, LINES[i].code,
+             LINES[i].says, "bh_engine_check_json");
+  }
+  check(DIFF(0, NULL, A_TICKET "\n" A_TICKET "\n{}", NULL), "bh_diff", "two lines");
+  const bh_findings *found = bh_error_findings(err);
+  check(bh_findings_count(found) == 2 && bh_findings_row(found, 0) == 2 && bh_findings_row(found, 1) == 3, "bh_diff",
+        "every line, by its number");
+  check(strstr(bh_error_message(err, BH_ZH), "有 2 行无法读取，第一处：tickets:2: ") != NULL, "bh_diff", "in Chinese");
+  bh_error_free(err);
+  err = NULL;
+#undef DIFF
+  /* nothing at all is no tickets; items of an array may go over lines */
+  bh_explanation *none = bh_diff(small, small, BH_ALL, " ", 1, "", 0, "[]", 2, &err);
+  check(none != NULL && strstr(bh_explanation_json(none), "\"replay\":{\"tickets\":0,") != NULL, "bh_diff", "no tickets");
+  bh_explanation_free(none);
+  const char *pretty = " [\r\n{\r\n\"id\": \"1\",\r\n\"received_at\": \"2025-01-17\"\r\n}\r\n] ";
+  bh_explanation *one = bh_diff(small, small, 0, NULL, 0, pretty, BH_NUL, NULL, 0, &err);
+  check(one != NULL && strstr(bh_explanation_json(one), "\"replay\":{\"tickets\":1,") != NULL, "bh_diff", "a ticket in lines");
+  bh_explanation_free(one);
+  /* deep nesting is refused, or kept as its text, and not followed to the end of the stack */
+  size_t depth = 1 << 20;
+  char *deep = malloc(2 * depth + 1);
+  memset(deep, '[', depth);
+  memset(deep + depth, ']', depth);
+  deep[2 * depth] = '\0';
+  expect(bh_diff(small, small, 0, NULL, 0, deep, BH_NUL, NULL, 0, &err) == NULL, &err, BH_ERROR_JSON, "tickets:1: ", "bh_diff");
+  free(deep);
+}
+
 /* Times in seconds are the times that they are as texts, and no others. */
 static void seconds(void) {
   bh_error *err = NULL;
@@ -845,6 +1043,8 @@ int main(void) {
   loading();
   filling();
   json();
+  questions();
+  books();
   seconds();
   unit_names();
   outside_the_calendar();
@@ -854,6 +1054,8 @@ int main(void) {
   bh_engine_free(good[ENGINE]);
   check(bh_decision_lead(good[DECISION], 0) != NULL, "bh_engine_free", "answers stay valid");
   for (int kind = TICKET; kind < KINDS; kind++) free_kind(kind, good[kind]);
+  bh_string_free(recorded);
+  bh_engine_free(small);
   printf("%d passed, %d failed\n", passed, failures);
   return failures == 0 ? 0 : 1;
 }

@@ -3,7 +3,12 @@
  *
  *     load ENCODING FILES            then for each file: NAME_LEN DATA_LEN, name, data  -> findings
  *     ticket LEN, history LEN        JSON                                               -> the same, read and written
- *     dispatch LEN, explain LEN, audit LEN   a request in JSON                          -> the answer in JSON
+ *     dispatch LEN, explain LEN, audit LEN, contest LEN, why_not LEN   a request in JSON -> the answer in JSON
+ *     replay LEN                     the JSON of a contest                              -> the answer in JSON
+ *     asked TICKET HISTORY UNIT CLAIM NOW   their lengths; then JSON, JSON and three texts
+ *                                    -> the texts and JSON of the contest, and of why the unit does not lead
+ *     check OPTIONS OLD TICKETS      lengths and 1, 0 for what is not there; then the texts -> the answer in JSON
+ *     diff OPTIONS ONLY TICKETS EVENTS   likewise                                       -> its JSON and texts
  *     typed FIELDS EVENTS NOW_LEN    now, fields, and for each event its number of fields and its fields
  *                                    -> every getter of decision, verdict and explanation, a line each
  */
@@ -13,7 +18,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bh_engine *engine;
+/* The rulebook, and the one that was loaded before it. */
+static bh_engine *engine, *old;
 
 /* ---- reading and writing --------------------------------------------------------------------------------- */
 
@@ -29,11 +35,11 @@ static char *bytes(size_t count) {
   return text;
 }
 
-static int line(char *word, size_t numbers[3]) {
+static int line(char *word, size_t numbers[5]) {
   char text[256];
-  numbers[0] = numbers[1] = numbers[2] = 0;
+  for (int i = 0; i < 5; i++) numbers[i] = 0;
   if (fgets(text, sizeof text, stdin) == NULL) return 0;
-  return sscanf(text, "%15s %zu %zu %zu", word, &numbers[0], &numbers[1], &numbers[2]) > 0;
+  return sscanf(text, "%15s %zu %zu %zu %zu %zu", word, &numbers[0], &numbers[1], &numbers[2], &numbers[3], &numbers[4]) > 0;
 }
 
 /* Two numbers of a line without a word. */
@@ -291,6 +297,73 @@ static void typed(size_t fields, size_t events, size_t now_len) {
   free(now);
 }
 
+static void show_explanation(const char *name, bh_explanation *explanation, bh_error *err) {
+  if (explanation == NULL) {
+    text(name, NULL);
+    text("error", bh_error_json(err));
+  } else {
+    text(name, bh_explanation_json(explanation));
+    text("zh", bh_explanation_text(explanation, BH_ZH));
+    text("en", bh_explanation_text(explanation, BH_EN));
+  }
+  bh_explanation_free(explanation);
+  bh_error_free(err);
+}
+
+/* What is not there is NULL. */
+static const char *some(const char *value) { return value[0] != '\0' ? value : NULL; }
+
+static void asked(const size_t lens[5]) {
+  char *texts[5];
+  for (int i = 0; i < 5; i++) texts[i] = bytes(lens[i]);
+  const char *unit = texts[2], *claim = some(texts[3]), *now = some(texts[4]);
+  bh_ticket *ticket = bh_ticket_from_json_for(engine, texts[0], lens[0], NULL);
+  bh_history *history = bh_history_from_json_for(engine, texts[1], lens[1], NULL);
+  out.len = 0;
+  bh_error *err = NULL;
+  bh_explanation *contest = bh_contest(engine, ticket, history, unit, lens[2], claim, lens[3], now, lens[4], &err);
+  show_explanation("contest", contest, err);
+  bh_explanation *why_not = bh_why_not(engine, ticket, history, unit, lens[2], &err);
+  show_explanation("why_not", why_not, err);
+  answer("ok", out.text, out.len);
+  bh_history_free(history);
+  bh_ticket_free(ticket);
+  for (int i = 0; i < 5; i++) free(texts[i]);
+}
+
+/* A text of a length and 1, or NULL; the length is then one that nobody may look at. */
+static char *maybe(size_t *len) { return *len > 0 ? bytes(--*len) : (*len = BH_NUL, NULL); }
+
+/* What changes from the rulebook before, or what is found in this one; `numbers` are options and lengths. */
+static void whole(int is_diff, size_t numbers[5]) {
+  bh_error *err = NULL;
+  char *first = maybe(&numbers[1]), *tickets = maybe(&numbers[2]);
+  char *events = is_diff ? maybe(&numbers[3]) : NULL;
+  out.len = 0;
+  if (is_diff) {
+    bh_explanation *changes = bh_diff(old, engine, (int)numbers[0], first, numbers[1], tickets, numbers[2], events,
+                                      numbers[3], &err);
+    if (changes != NULL) {
+      text("diff", bh_explanation_json(changes));
+      text("zh", bh_explanation_text(changes, BH_ZH));
+      text("en", bh_explanation_text(changes, BH_EN));
+    }
+    bh_explanation_free(changes);
+  } else {
+    const bh_engine *against = first != NULL ? old : NULL;
+    bh_string *found = bh_engine_check_json(engine, (int)numbers[0], against, tickets, numbers[2], &err);
+    if (found != NULL) text("check", bh_string_text(found));
+    bh_string_free(found);
+  }
+  if (err != NULL)
+    failed(err);
+  else
+    answer("ok", out.text, out.len);
+  free(first);
+  free(tickets);
+  free(events);
+}
+
 /* ---- requests -------------------------------------------------------------------------------------------- */
 
 static void load(int encoding, size_t count) {
@@ -302,7 +375,8 @@ static void load(int encoding, size_t count) {
     files[i].name = bytes(name_len);
     files[i].data = bytes(files[i].len);
   }
-  bh_engine_free(engine);
+  bh_engine_free(old);
+  old = engine;
   engine = bh_engine_load_memory_as(files, count, encoding, &err);
   for (size_t i = 0; i < count; i++) {
     free((void *)files[i].name);
@@ -335,12 +409,16 @@ static void read_history(const char *json, size_t len) {
 
 int main(void) {
   char word[16];
-  size_t numbers[3];
+  size_t numbers[5];
   while (line(word, numbers)) {
     if (strcmp(word, "load") == 0) {
       load((int)numbers[0], numbers[1]);
     } else if (strcmp(word, "typed") == 0) {
       typed(numbers[0], numbers[1], numbers[2]);
+    } else if (strcmp(word, "check") == 0 || strcmp(word, "diff") == 0) {
+      whole(word[0] == 'd', numbers);
+    } else if (strcmp(word, "asked") == 0) {
+      asked(numbers);
     } else {
       bh_error *err = NULL;
       size_t len = numbers[0];
@@ -354,12 +432,16 @@ int main(void) {
         if (strcmp(word, "dispatch") == 0) said = bh_dispatch_json(engine, json, len, &err);
         else if (strcmp(word, "explain") == 0) said = bh_explain_json(engine, json, len, &err);
         else if (strcmp(word, "audit") == 0) said = bh_audit_json(engine, json, len, &err);
+        else if (strcmp(word, "contest") == 0) said = bh_contest_json(engine, json, len, &err);
+        else if (strcmp(word, "why_not") == 0) said = bh_why_not_json(engine, json, len, &err);
+        else if (strcmp(word, "replay") == 0) said = bh_contest_replay_json(engine, json, len, &err);
         else return 2;
         string(said, err);
       }
       free(json);
     }
   }
+  bh_engine_free(old);
   bh_engine_free(engine);
   free(out.text);
   return 0;

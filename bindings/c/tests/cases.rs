@@ -3,6 +3,8 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+mod asked;
+mod books;
 #[path = "../../../crates/bihuan/tests/cases/compare.rs"]
 mod compare;
 #[path = "../../../crates/bihuan/tests/cases/format.rs"]
@@ -13,7 +15,7 @@ mod typed;
 use bihuan::Event;
 use compare::{Library, row, run};
 use encoding_rs::GB18030;
-use format::{Case, Row, case_files};
+use format::{Case, Question, Row, case_files};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -26,13 +28,15 @@ struct Program {
     requests: Option<ChildStdin>,
     answers: BufReader<ChildStdout>,
     gb18030: bool,
+    /// How many contests and questions why not were asked.
+    questions: usize,
 }
 
 impl Program {
     fn start(mut command: Command, gb18030: bool) -> Program {
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
         let answers = BufReader::new(child.stdout.take().unwrap());
-        Program { requests: child.stdin.take(), child, answers, gb18030 }
+        Program { requests: child.stdin.take(), child, answers, gb18030, questions: 0 }
     }
 
     fn encode(&self, text: &str) -> Vec<u8> {
@@ -63,12 +67,17 @@ impl Program {
         }
     }
 
-    /// A request in JSON.
+    /// A request in JSON; the error's message.
     fn json(&mut self, word: &str, request: &Value) -> Result<Value, String> {
+        self.object(word, request).map_err(|error| error["message"].as_str().unwrap().to_owned())
+    }
+
+    /// A request in JSON; the error's JSON.
+    fn object(&mut self, word: &str, request: &Value) -> Result<Value, Value> {
         let request = self.encode(&request.to_string());
         let mut bytes = format!("{word} {}\n", request.len()).into_bytes();
         bytes.extend(request);
-        let answer = self.ask(&bytes).map_err(|error| error["message"].as_str().unwrap().to_owned())?;
+        let answer = self.ask(&bytes)?;
         Ok(serde_json::from_str(&self.decode(&answer)).unwrap())
     }
 
@@ -137,6 +146,16 @@ impl Library for Program {
         let rows = decision["parts"].as_array().unwrap().iter().map(|part| decision_row(&decision, part));
         let notes = decision["notes"].as_array().unwrap().iter().map(|note| cell(&note["code"]));
         Ok((rows.collect(), notes.collect()))
+    }
+
+    fn contest(&mut self, question: &Question<'_>) -> Row {
+        self.questions += 1;
+        self.contested(question)
+    }
+
+    fn why_not(&mut self, question: &Question<'_>) -> Row {
+        self.questions += 1;
+        self.asked_why_not(question)
     }
 
     fn verdict(&mut self, ticket: &Value, history: &[Value], now: &str) -> Result<(Row, Vec<Row>), String> {
@@ -220,7 +239,9 @@ fn run_all(mut program: Program, every: usize) {
             }
         }
     }
+    let questions = program.questions;
     program.finish();
+    assert!(questions * every >= 40, "only {questions} contests and questions why not");
     assert!(count > 400, "only {count} cases were found");
     assert!(typed_count > 300 / every, "only {typed_count} cases were asked column by column");
     assert!(failures.is_empty(), "{} of {count} cases fail:\n{}", failures.len(), failures.join("\n"));

@@ -37,3 +37,8 @@ fn dispatch() {
 fn audit() {
     example("audit");
 }
+
+#[test]
+fn contest() {
+    example("contest");
+}

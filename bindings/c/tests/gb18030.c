@@ -54,6 +54,15 @@ int main(void) {
   bh_explanation *why = bh_explain(engine, ticket, history, &err);
   code("explain", strstr(bh_explanation_text(why, BH_ZH), "主办 PCS 永丰派出所") != NULL, 1);
 
+  bh_explanation *contest = bh_contest(engine, ticket, history, "城管中队", BH_NUL, "区域=永丰街道", BH_NUL, NULL, 0, &err);
+  code("contest", bh_error_code(err), BH_OK);
+  code("contested by", strstr(bh_explanation_text(contest, BH_ZH), "提出单位 CGZD 城管中队") != NULL, 1);
+  bh_explanation_free(contest);
+  code("an unknown unit", bh_why_not(engine, ticket, history, "城管", BH_NUL, &err) == NULL, 1);
+  code("its code", bh_error_code(err), BH_ERROR_QUESTION);
+  same("its value", bh_findings_value(bh_error_findings(err), 0), "城管");
+  bh_error_free(err);
+
   /* what is not GB18030, and what cannot be written in it, are errors, in GB18030 too */
   code("not GB18030", bh_ticket_set(ticket, BH_TICKET_TEXT, "\xff\xff", BH_NUL), BH_ERROR_ENCODING);
   code("used all the same", bh_dispatch(engine, ticket, &err) == NULL, 1);
@@ -67,6 +76,9 @@ int main(void) {
   same("its message", bh_error_message(err, BH_ZH), "答案中有字符 U+E5E5，GB18030 无法写出");
   bh_error_free(err);
   code("nor explained", bh_explain(engine, other, NULL, &err) == NULL, 1);
+  bh_error_free(err);
+  code("nor contested", bh_contest(engine, other, NULL, "PCS", BH_NUL, NULL, 0, NULL, 0, &err) == NULL, 1);
+  code("its code", bh_error_code(err), BH_ERROR_ENCODING);
   bh_error_free(err);
   code("nor audited", bh_audit(engine, other, NULL, "2025-02-01", BH_NUL, &err) == NULL, 1);
   bh_error_free(err);

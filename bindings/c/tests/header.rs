@@ -21,6 +21,8 @@ const SOURCES: &[&str] = &[
     "export/history",
     "export/decision",
     "export/explanation",
+    "export/contest",
+    "export/diff",
     "export/verdict",
     "export/monitor",
     "export/findings",

@@ -3,10 +3,12 @@
     python dispatch.py [RUST_NS]
 
 RUST_NS is what `cargo run --release -p bihuan-benches --bin same_tickets` printed: nanoseconds of one `Engine::dispatch` of the
-example's tickets in Rust.
+example's tickets in Rust. Where BIHUAN_WORKLOAD names the folder of the standard workload, tables of 100,000 of its tickets are
+decided too, and the answers compared with the expected ones.
 """
 
 import csv
+import os
 import statistics
 import subprocess
 import sys
@@ -33,8 +35,7 @@ def main() -> None:
     # the example has a due in a year that no calendar covers
     warnings.simplefilter("ignore", bihuan.CalendarWarning)
     engine = bihuan.load(EXAMPLES / "rulebooks/songjiang")
-    with (EXAMPLES / "tickets/tickets.csv").open(encoding="utf-8") as file:
-        tickets = list(csv.DictReader(file))
+    tickets = read(EXAMPLES / "tickets/tickets.csv")
 
     def by_dict() -> int:
         for _ in range(40):
@@ -69,6 +70,31 @@ def main() -> None:
         print(f"Engine::dispatch of the same in Rust         {rust / 1000:8.2f} µs")
         print(f"above the Rust call                          {(median_ns(by_dict) - rust) / 1000:8.2f} µs")
     print(f"import bihuan                                {import_ms():8.1f} ms")
+    if folder := os.environ.get("BIHUAN_WORKLOAD"):
+        standard(Path(folder))
+
+
+def standard(folder: Path) -> None:
+    """The standard workload: 100,000 tickets as a table of each library."""
+    for size in ("100", "1000", "10000", "heavy"):
+        engine = bihuan.load(folder / f"rulebook_{size}")
+        rows, expected = (read(folder / f"{name}_{size}.csv") for name in ("bihuan_tickets", "expected"))
+        leads = [row["lead"] for row in expected] * 10
+        many = [{**row, "id": f"{at}.{row['id']}"} for at in range(10) for row in rows]
+        for library in ("polars", "pandas", "pyarrow"):
+            try:
+                table = tables(library, many)
+            except ImportError:
+                continue
+            decided = engine.dispatch_frame(table)["lead"]
+            assert (decided.to_pylist() if library == "pyarrow" else decided.to_list()) == leads
+            spent = median_ns(lambda: len(engine.dispatch_frame(table)), 9)
+            print(f"standard workload, {size:>5}: {library:8} 100,000 rows {spent * len(many) / 1e6:6.1f} ms, a ticket {spent:5.0f} ns")
+
+
+def read(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
 
 
 def tables(library: str, rows: list):

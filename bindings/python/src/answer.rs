@@ -1,13 +1,20 @@
 //! What every answer can do: compare, hash, show itself, become a dict or JSON, be pickled.
 
+use crate::changes::{Changes, RegionChange, RuleChange};
+use crate::contest::{Contest, Replay};
 use crate::decision::{Decision, Limit, Note, Part, Stage};
+use crate::difference::{CellChange, Difference, SettingChange};
 use crate::directory::{Matter, Unit};
 use crate::error::fenced;
-use crate::explanation::{Cell, Explanation, Row};
+use crate::explanation::{Behind, Cell, Explanation, Row};
 use crate::finding::{Finding, Rejected};
+use crate::mend::{Mend, Place};
+use crate::replayed::{Replayed, Shift, TicketChange, UnitShift};
+use crate::report::Report;
 use crate::time::Zone;
 use crate::value::lang_code;
 use crate::verdict::{Next, Obligation, Verdict};
+use crate::why_not::{Change, FactChange, WhyNot};
 use bihuan::{Lang, LocalTime};
 use pyo3::PyClass;
 use pyo3::exceptions::PyValueError;
@@ -22,6 +29,12 @@ use std::sync::Arc;
 /// The data of an answer.
 pub(crate) trait Data: Send + Sync {
     fn json(&self) -> String;
+
+    /// What a pickle keeps of it, where that is more than its JSON.
+    fn kept(&self) -> String {
+        self.json()
+    }
+
     fn repr(&self, lang: Lang) -> String;
 }
 
@@ -99,7 +112,7 @@ impl Answer {
         let (py, own) = (slf.py(), slf.get());
         let restore = py.import("bihuan._bihuan")?.getattr("_restore")?;
         let (zone, lang) = (own.shown.zone.0.to_string(), lang_code(own.shown.lang));
-        Ok((restore, (slf.get_type().name()?, own.data.json(), zone, lang).into_pyobject(py)?))
+        Ok((restore, (slf.get_type().name()?, own.data.kept(), zone, lang).into_pyobject(py)?))
     }
 }
 
@@ -130,9 +143,28 @@ pub(crate) fn restore<'py>(
             "Explanation" => Explanation::of(py, read(json)?, &shown)?.into_any(),
             "Row" => Row::of(py, read(json)?, &shown)?.into_any(),
             "Cell" => Cell::of(py, read(json)?, &shown)?.into_any(),
+            "Behind" => Behind::of(py, read(json)?, &shown)?.into_any(),
+            "Contest" => Contest::of(py, read(json)?, &shown)?.into_any(),
+            "Replay" => Replay::of(py, read(json)?, &shown)?.into_any(),
+            "WhyNot" => WhyNot::of(py, read(json)?, &shown)?.into_any(),
+            "Change" => Change::of(py, read(json)?, &shown)?.into_any(),
+            "FactChange" => FactChange::of(py, read(json)?, &shown)?.into_any(),
             "Unit" => Unit::of(py, read(json)?, &shown)?.into_any(),
             "Matter" => Matter::of(py, read(json)?, &shown)?.into_any(),
             "Finding" => Finding::from_said(py, read(json)?, &shown)?.into_any(),
+            "Report" => Report::of(py, read(json)?, &shown)?.into_any(),
+            "Mend" => Mend::of(py, read(json)?, &shown)?.into_any(),
+            "Place" => Place::of(py, read(json)?, &shown)?.into_any(),
+            "Changes" => Changes::of(py, read(json)?, &shown, None)?.into_any(),
+            "RuleChange" => RuleChange::of(py, read(json)?, &shown)?.into_any(),
+            "CellChange" => CellChange::of(py, read(json)?, &shown)?.into_any(),
+            "SettingChange" => SettingChange::of(py, read(json)?, &shown)?.into_any(),
+            "RegionChange" => RegionChange::of(py, read(json)?, &shown)?.into_any(),
+            "Difference" => Difference::of(py, read(json)?, &shown)?.into_any(),
+            "Replayed" => Replayed::of(py, read(json)?, &shown, None)?.into_any(),
+            "UnitShift" => UnitShift::of(py, read(json)?, &shown)?.into_any(),
+            "Shift" => Shift::of(py, read(json)?, &shown)?.into_any(),
+            "TicketChange" => TicketChange::of(py, read(json)?, &shown)?.into_any(),
             "Rejected" => Rejected::from_line(py, read(json)?, &shown)?.into_any(),
             other => return Err(PyValueError::new_err(format!("no answer of the class `{other}`"))),
         })
@@ -144,8 +176,16 @@ pub(crate) fn json(data: &impl Serialize) -> String {
     serde_json::to_string(data).unwrap_or_default()
 }
 
+/// What serde can write as plain Python values.
+pub(crate) fn plain<'py>(py: Python<'py>, data: &impl Serialize) -> PyResult<Bound<'py, PyAny>> {
+    py.import(intern!(py, "json"))?.call_method1(intern!(py, "loads"), (json(data),))
+}
+
 /// The keys whose text is a time.
-const TIMES: &[&str] = &["due", "first_contact_due", "from_receipt", "since", "met_at"];
+const TIMES: &[&str] = &["due", "first_contact_due", "from_receipt", "since", "met_at", "return_due", "now"];
+
+/// The keys of what was handed in: it has names of its own, and stays as it is.
+const GIVEN: &[&str] = &["ticket", "history", "claim", "witness"];
 
 /// Turns the texts of times into times, in place.
 fn with_times(value: &Bound<'_, PyAny>, zone: &Zone) -> PyResult<()> {
@@ -153,6 +193,7 @@ fn with_times(value: &Bound<'_, PyAny>, zone: &Zone) -> PyResult<()> {
     if let Ok(dict) = value.cast::<PyDict>() {
         for (key, inner) in dict.iter() {
             match (key.extract::<String>(), inner.extract::<String>()) {
+                (Ok(name), Err(_)) if GIVEN.contains(&name.as_str()) => {}
                 (Ok(name), Ok(text)) if TIMES.contains(&name.as_str()) => {
                     if let Ok(time) = text.parse::<LocalTime>() {
                         dict.set_item(key, zone.datetime(py, time)?)?;

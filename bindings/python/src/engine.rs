@@ -1,6 +1,7 @@
 //! The engine: a compiled rulebook that is asked.
 
 use crate::answer::{Reduced, Shown};
+use crate::contest::{Contest, Replay};
 use crate::decision::{Decision, Why, tuple};
 use crate::directory::{Matter, Unit};
 use crate::error::{exception, fenced};
@@ -8,22 +9,18 @@ use crate::explanation::Explanation;
 use crate::finding::Finding;
 use crate::frame::{Answered, Asked, Map, answered, opened};
 use crate::monitor::Monitor;
+use crate::rulebook::{Origin, load_error, origin, rulebook};
 use crate::time::Zone;
 use crate::value::{self, history, lang_code};
 use crate::verdict::Verdict;
+use crate::why_not::WhyNot;
 use bihuan::{Lang, Rulebook, Ticket};
 use bihuan_columns::Ask;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyList, PyTuple};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
-
-/// Where a rulebook came from, so that an engine can be pickled.
-enum Origin {
-    Path(PathBuf),
-    Files(Vec<(String, Vec<u8>)>),
-}
 
 /// A compiled rulebook: immutable, safe to share between threads.
 #[pyclass(frozen, subclass, module = "bihuan._bihuan")]
@@ -116,6 +113,60 @@ impl Engine {
             let explained = py.detach(|| self.core.explain(&ticket, &history));
             let explanation = explained.map_err(|error| exception(py, &error, self.lang))?;
             Explanation::of(py, explanation, &self.shown(&ticket))
+        })
+    }
+
+    #[pyo3(signature = (ticket, /, unit, events=None))]
+    fn why_not<'py>(
+        &self,
+        py: Python<'py>,
+        ticket: &Bound<'py, PyAny>,
+        unit: &str,
+        events: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, WhyNot>> {
+        fenced(py, || {
+            let ticket = value::ticket(py, Some(ticket), None, "why_not", self.lang)?;
+            let history = history(events, &ticket, self.lang)?;
+            let asked = py.detach(|| self.core.why_not(&ticket, &history, unit));
+            let why_not = asked.map_err(|error| exception(py, &error, self.lang))?;
+            WhyNot::of(py, why_not, &self.shown(&ticket))
+        })
+    }
+
+    #[pyo3(signature = (ticket, /, unit, claim=None, events=None, *, now=None))]
+    fn contest<'py>(
+        &self,
+        py: Python<'py>,
+        ticket: &Bound<'py, PyAny>,
+        unit: &str,
+        claim: Option<&Bound<'py, PyAny>>,
+        events: Option<&Bound<'py, PyAny>>,
+        now: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, Contest>> {
+        fenced(py, || {
+            let ticket = value::ticket(py, Some(ticket), None, "contest", self.lang)?;
+            let history = history(events, &ticket, self.lang)?;
+            let (claim, now) = (value::claim(claim, self.lang)?, now.map(value::now).transpose()?);
+            let contested = py.detach(|| match now {
+                Some(now) => self.core.contest_at(&ticket, &history, unit, &claim, now),
+                None => self.core.contest(&ticket, &history, unit, &claim),
+            });
+            let contest = contested.map_err(|error| exception(py, &error, self.lang))?;
+            Contest::of(py, contest, &self.shown(&ticket))
+        })
+    }
+
+    #[pyo3(signature = (recorded, /))]
+    fn replay_contest<'py>(
+        &self,
+        py: Python<'py>,
+        recorded: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, Replay>> {
+        fenced(py, || {
+            let recorded = value::contest(recorded)?;
+            let replayed = py.detach(|| self.core.replay_contest(&recorded));
+            let replay = replayed.map_err(|error| exception(py, &error, self.lang))?;
+            Replay::of(py, replay, &self.shown(&recorded.ticket))
         })
     }
 
@@ -282,69 +333,5 @@ impl Engine {
         let arguments =
             (slf.get_type(), path, files, lang_code(own.lang), own.core.hash()).into_pyobject(py)?;
         Ok((py.import("bihuan._engine")?.getattr("_restore")?, arguments))
-    }
-}
-
-/// Every finding of a rulebook, its errors too.
-#[pyfunction(name = "_check")]
-#[pyo3(signature = (path=None, *, files=None, lang="en"))]
-pub(crate) fn check<'py>(
-    py: Python<'py>,
-    path: Option<PathBuf>,
-    files: Option<&Bound<'py, PyDict>>,
-    lang: &str,
-) -> PyResult<Bound<'py, PyList>> {
-    let lang = value::lang(lang)?;
-    let origin = origin(path, files)?;
-    fenced(py, || {
-        let read = py.detach(|| rulebook(&origin));
-        let read = read.map_err(|error| load_error(py, &origin, &error, lang))?;
-        let findings = match py.detach(|| read.compile()) {
-            Ok(engine) => engine.findings().to_vec(),
-            Err(error) => error.findings().to_vec(),
-        };
-        let findings = findings.iter().map(|finding| Finding::of(py, finding, lang));
-        PyList::new(py, findings.collect::<PyResult<Vec<_>>>()?)
-    })
-}
-
-fn origin(path: Option<PathBuf>, files: Option<&Bound<'_, PyDict>>) -> PyResult<Origin> {
-    match (path, files) {
-        // another process may stand elsewhere when it reads the pickle
-        (Some(path), None) => Ok(Origin::Path(std::path::absolute(&path).unwrap_or(path))),
-        (None, Some(files)) => {
-            let mut list = Vec::new();
-            for (name, content) in files {
-                let name: String = name.extract()?;
-                let content = match content.extract::<String>() {
-                    Ok(text) => text.into_bytes(),
-                    Err(_) => content.extract::<Vec<u8>>().map_err(|_| {
-                        PyTypeError::new_err(format!("the file `{name}` must be str or bytes"))
-                    })?,
-                };
-                list.push((name, content));
-            }
-            Ok(Origin::Files(list))
-        }
-        _ => Err(PyTypeError::new_err("a rulebook comes from a path or from files, one of the two")),
-    }
-}
-
-fn rulebook(origin: &Origin) -> Result<Rulebook, bihuan::Error> {
-    match origin {
-        Origin::Path(path) => Rulebook::load(path),
-        Origin::Files(list) => {
-            Ok(Rulebook::from_parts(list.iter().map(|(name, content)| (name.as_str(), content.as_slice()))))
-        }
-    }
-}
-
-/// A path that is not there is a `FileNotFoundError` too.
-fn load_error(py: Python<'_>, origin: &Origin, error: &bihuan::Error, lang: Lang) -> PyErr {
-    match origin {
-        Origin::Path(path) if error.kind() == bihuan::ErrorKind::Io && !Path::exists(path) => {
-            crate::error::raised(py, "NotFoundError", &error.to_string(), &[], lang)
-        }
-        _ => exception(py, error, lang),
     }
 }

@@ -58,12 +58,12 @@ pub(crate) fn exception(py: Python<'_>, error: &bihuan::Error, lang: Lang) -> Py
         ErrorKind::Rulebook => "RulebookError",
         ErrorKind::Ticket => "TicketError",
         ErrorKind::Monitor => "MonitorError",
+        ErrorKind::Question => "QuestionError",
         _ => "BihuanError",
     };
     let message = match (error.kind(), error.findings()) {
-        (ErrorKind::Input | ErrorKind::Ticket | ErrorKind::Monitor, [finding]) => {
-            Said::of(finding).text(lang)
-        }
+        (ErrorKind::Io | ErrorKind::Rulebook, _) => error.to_string(),
+        (_, [finding]) => Said::of(finding).text(lang),
         _ => error.to_string(),
     };
     raised(py, class, &message, error.findings(), lang)

@@ -5,6 +5,7 @@ use crate::decision::{Decision, card, tuple};
 use bihuan::Lang;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Why a decision is what it is; as text with `str()` or `print()`.
@@ -73,11 +74,7 @@ impl Explanation {
     /// Names of the units that appear, by code.
     #[getter]
     fn names<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
-        let names = PyDict::new(py);
-        for (code, name) in &self.data.names {
-            names.set_item(code, name)?;
-        }
-        Ok(names)
+        names(py, &self.data.names)
     }
 
     /// The explanation as text, in the engine's language unless another is asked for.
@@ -98,6 +95,15 @@ impl Explanation {
     fn _lang(&self) -> &'static str {
         crate::value::lang_code(self.shown.lang)
     }
+}
+
+/// Names of units by code, as a dict.
+pub(crate) fn names<'py>(py: Python<'py>, of: &BTreeMap<String, String>) -> PyResult<Bound<'py, PyDict>> {
+    let names = PyDict::new(py);
+    for (code, name) in of {
+        names.set_item(code, name)?;
+    }
+    Ok(names)
 }
 
 /// A row or rule, cell by cell.
@@ -187,6 +193,83 @@ impl Row {
     #[getter]
     fn outcome(&self) -> &'static str {
         outcome(self.data.outcome)
+    }
+
+    /// The row that goes before it, where rank alone decides.
+    #[getter]
+    fn behind<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, Behind>>> {
+        self.data.behind.as_ref().map(|behind| Behind::of(py, behind.clone(), &self.shown)).transpose()
+    }
+}
+
+/// The row that goes before another one, and by what.
+#[pyclass(frozen, extends = Answer, module = "bihuan")]
+pub(crate) struct Behind {
+    data: Arc<bihuan::Behind>,
+}
+
+impl Data for bihuan::Behind {
+    fn json(&self) -> String {
+        json(self)
+    }
+
+    fn repr(&self, _lang: Lang) -> String {
+        let fields = [
+            ("row", quoted(&self.row)),
+            ("by", quoted(ranked_by(self.by))),
+            ("first", Some(self.first.to_string())),
+            ("own", Some(self.own.to_string())),
+        ];
+        repr("Behind", &fields)
+    }
+}
+
+/// The word of a measure; it is its serde name.
+fn ranked_by(by: bihuan::RankedBy) -> &'static str {
+    use bihuan::RankedBy;
+    match by {
+        RankedBy::Priority => "priority",
+        RankedBy::Depth => "depth",
+        RankedBy::Count => "count",
+        _ => "order",
+    }
+}
+
+impl Behind {
+    pub(crate) fn of<'py>(
+        py: Python<'py>,
+        data: bihuan::Behind,
+        shown: &Shown,
+    ) -> PyResult<Bound<'py, Behind>> {
+        let data = Arc::new(data);
+        made(py, Arc::clone(&data), shown, Behind { data })
+    }
+}
+
+#[pymethods]
+impl Behind {
+    /// The row that goes first.
+    #[getter]
+    fn row(&self) -> &str {
+        &self.data.row
+    }
+
+    /// In what they differ: priority, depth, count or, all else being equal, order.
+    #[getter]
+    fn by(&self) -> &'static str {
+        ranked_by(self.data.by)
+    }
+
+    /// That measure of the row that goes first.
+    #[getter]
+    fn first(&self) -> i64 {
+        self.data.first
+    }
+
+    /// That measure of this row.
+    #[getter]
+    fn own(&self) -> i64 {
+        self.data.own
     }
 }
 

@@ -1,11 +1,13 @@
 //! Findings, and rows that were rejected: what is wrong, where, and what to do about it.
 
-use crate::answer::{Answer, Data, Shown, json, made, quoted, repr};
+use crate::answer::{Answer, Data, Shown, json, made, plain, quoted, repr};
+use crate::mend::Mend;
 use crate::time::Zone;
 use bihuan::Lang;
 use pyo3::prelude::*;
 use pyo3::types::PyList;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use std::sync::Arc;
 
 /// A finding in both languages; the keys are the columns of `check`.
@@ -22,6 +24,12 @@ pub(crate) struct Said {
     help: String,
     message_zh: String,
     help_zh: String,
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    witness: Map<String, Value>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    mend: Option<bihuan::Mend>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    touched: Option<u64>,
 }
 
 impl Said {
@@ -39,7 +47,18 @@ impl Said {
             help: finding.help(Lang::En),
             message_zh: finding.message(Lang::Zh),
             help_zh: finding.help(Lang::Zh),
+            witness: finding
+                .witness()
+                .iter()
+                .map(|(name, text)| (name.clone(), text.as_str().into()))
+                .collect(),
+            mend: finding.mend().cloned(),
+            touched: finding.touched(),
         }
+    }
+
+    pub(crate) fn is(&self, severity: &str) -> bool {
+        self.severity == severity
     }
 
     fn message(&self, lang: Lang) -> &str {
@@ -98,7 +117,8 @@ pub(crate) struct Finding {
     shown: Shown,
 }
 
-fn shown(lang: Lang) -> Shown {
+/// What is shown without a time.
+pub(crate) fn shown(lang: Lang) -> Shown {
     Shown { zone: Zone::new("UTC"), lang }
 }
 
@@ -118,6 +138,12 @@ impl Finding {
     ) -> PyResult<Bound<'py, Finding>> {
         let data = Arc::new(data);
         made(py, Arc::clone(&data), shown, Finding { data, shown: shown.clone() })
+    }
+}
+
+impl Finding {
+    pub(crate) fn said(&self) -> &Said {
+        &self.data
     }
 }
 
@@ -175,6 +201,26 @@ impl Finding {
     #[getter]
     fn help(&self) -> &str {
         self.data.help(self.shown.lang)
+    }
+
+    /// A ticket that shows it when it is dispatched, as a dict; None where no ticket can.
+    #[getter]
+    fn witness<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        let witness = Some(&self.data.witness).filter(|witness| !witness.is_empty());
+        witness.map(|witness| plain(py, witness)).transpose()
+    }
+
+    /// A change of the table that mends it; None where there is none.
+    #[getter]
+    fn mend<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, Mend>>> {
+        self.data.mend.as_ref().map(|mend| Mend::of(py, mend.clone(), &self.shown)).transpose()
+    }
+
+    /// How many tickets it touches, of those that the check was given; None when it was given none, or when no
+    /// ticket can tell.
+    #[getter]
+    fn touched(&self) -> Option<u64> {
+        self.data.touched
     }
 
     fn __str__(&self) -> String {

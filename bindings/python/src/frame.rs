@@ -3,9 +3,11 @@
 use crate::error::{exception, input, of_table};
 use crate::finding::{Finding, Rejected};
 use crate::time::Zone;
-use arrow::array::{Array, ArrayRef, AsArray, RecordBatch, RecordBatchReader, StringBuilder, StructArray};
+use arrow::array::{
+    Array, ArrayRef, AsArray, Int64Array, RecordBatch, RecordBatchReader, StringBuilder, StructArray,
+};
 use arrow::datatypes::{DataType, Field, Int32Type, Int64Type, Schema, SchemaRef, TimestampSecondType};
-use bihuan::{ColumnMap, Columns, Engine, Lang};
+use bihuan::{ColumnMap, Columns, Engine, Lang, Tickets};
 use bihuan_columns::{Answers, Ask, Rows, Step};
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyDict, PyList, PyString};
@@ -114,6 +116,48 @@ fn values<'py>(
     Ok(())
 }
 
+/// What makes the caller's kind of table of a frame, in Python.
+pub(crate) type Maker = Py<PyAny>;
+
+/// A column of texts, what is empty absent.
+pub(crate) fn of_texts<S: AsRef<str>>(cells: impl Iterator<Item = Option<S>>) -> ArrayRef {
+    let mut builder = StringBuilder::new();
+    cells.for_each(|cell| builder.append_option(cell));
+    Arc::new(builder.finish())
+}
+
+/// A column of counts.
+pub(crate) fn of_numbers(cells: impl Iterator<Item = u64>) -> ArrayRef {
+    let cells = cells.map(|cell| i64::try_from(cell).unwrap_or(i64::MAX));
+    Arc::new(Int64Array::from_iter_values(cells))
+}
+
+impl Frame {
+    /// A table of columns of equal length.
+    pub(crate) fn of_columns(
+        py: Python<'_>,
+        columns: impl IntoIterator<Item = (&'static str, ArrayRef)>,
+    ) -> PyResult<Frame> {
+        let columns = columns.into_iter().map(|(name, column)| (name, column, true));
+        let batch = RecordBatch::try_from_iter_with_nullable(columns);
+        let batch = batch.map_err(|error| input(py, &error.to_string()))?;
+        Ok(Frame { schema: batch.schema(), batches: vec![batch] })
+    }
+
+    /// The caller's kind of table, or the frame itself.
+    pub(crate) fn into_asked<'py>(
+        self,
+        py: Python<'py>,
+        maker: Option<&Maker>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let frame = Bound::new(py, self)?.into_any();
+        match maker {
+            Some(maker) => maker.bind(py).call1((frame,)),
+            None => Ok(frame),
+        }
+    }
+}
+
 /// A table as a stream of record batches.
 pub(crate) type Stream = Box<dyn RecordBatchReader + Send>;
 
@@ -146,6 +190,35 @@ pub(crate) struct Asked {
     pub(crate) maps: (Map, Map),
 }
 
+/// Reads all of a table of tickets with their events, other threads running meanwhile; between two chunks Ctrl-C is
+/// heard.
+pub(crate) fn filed(
+    py: Python<'_>,
+    tickets: Stream,
+    events: Option<Stream>,
+    maps: &(Map, Map),
+    lang: Lang,
+) -> PyResult<Tickets> {
+    let refused = |error: bihuan_columns::Error| of_table(py, &error, lang);
+    let tickets = Rows::of_tickets("tickets", tickets, &map(py, &maps.0, lang)?).map_err(refused)?;
+    let events = match events {
+        Some(events) => Some(Rows::of_events("events", events, &map(py, &maps.1, lang)?).map_err(refused)?),
+        None => None,
+    };
+    let mut read = Tickets::default();
+    for mut rows in std::iter::once(tickets).chain(events) {
+        while py.detach(|| rows.read_into(&mut read)).map_err(refused)? {
+            py.check_signals()?;
+        }
+    }
+    Ok(read)
+}
+
+fn map(py: Python<'_>, pairs: &[(String, String)], lang: Lang) -> PyResult<ColumnMap> {
+    let map = ColumnMap::new(pairs.iter().map(|(ours, theirs)| (ours, theirs)));
+    map.map_err(|error| exception(py, &error, lang))
+}
+
 /// The answers, the rows rejected, the tickets received after now, the years without a calendar, and the
 /// first of the doubts with their number.
 pub(crate) type Answered<'py> =
@@ -159,13 +232,12 @@ pub(crate) fn answered<'py>(
     lang: Lang,
 ) -> PyResult<Answered<'py>> {
     let refused = |error: bihuan_columns::Error| of_table(py, &error, lang);
-    let map = |pairs: &[(String, String)]| {
-        let map = ColumnMap::new(pairs.iter().map(|(ours, theirs)| (ours, theirs)));
-        map.map_err(|error| exception(py, &error, lang))
-    };
-    let tickets = Rows::of_tickets("tickets", asked.tickets, &map(&asked.maps.0)?).map_err(refused)?;
+    let tickets =
+        Rows::of_tickets("tickets", asked.tickets, &map(py, &asked.maps.0, lang)?).map_err(refused)?;
     let events = match asked.events {
-        Some(events) => Some(Rows::of_events("events", events, &map(&asked.maps.1)?).map_err(refused)?),
+        Some(events) => {
+            Some(Rows::of_events("events", events, &map(py, &asked.maps.1, lang)?).map_err(refused)?)
+        }
         None => None,
     };
     let mut answers = Answers::new(engine, asked.ask, tickets, events);

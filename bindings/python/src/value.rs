@@ -1,12 +1,13 @@
 //! Python values as cells of text, and dicts as tickets and events.
 
+use crate::error::exception;
 use crate::error::{input, unreadable};
 use crate::time::moment;
-use bihuan::{Event, History, Lang, MatterPath, Moment, Ticket};
+use bihuan::{Claim, Contest, Event, History, Lang, MatterPath, Moment, Ticket};
 use pyo3::exceptions::PyTypeError;
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple};
+use pyo3::types::{PyBool, PyDateTime, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple};
 
 /// A value as a cell of a csv would write it, empty where it is absent; a list is a path's levels where
 /// paths stand. An error names what was expected.
@@ -233,6 +234,46 @@ pub(crate) fn history(records: Option<&Bound<'_, PyAny>>, ticket: &Ticket, lang:
         history.push(event(&record?, at, &ticket.id, lang)?);
     }
     Ok(history)
+}
+
+/// The claim of a contest: a dict of columns and values, `column=value` pairs between `;`, or nothing.
+pub(crate) fn claim(claim: Option<&Bound<'_, PyAny>>, lang: Lang) -> PyResult<Claim> {
+    let Some(claim) = claim.filter(|claim| !claim.is_none()) else { return Ok(Claim::new()) };
+    let py = claim.py();
+    if let Ok(text) = claim.cast::<PyString>() {
+        let text = string(text).map_err(|found| input(py, &format!("the claim is {found}")))?;
+        return text.parse().map_err(|error| exception(py, &error, lang));
+    }
+    let mut claimed = Claim::new();
+    for (count, (column, value)) in fields(claim, "the claim", true)?.into_iter().enumerate() {
+        claimed = claimed.with(&column, value);
+        if claimed.facts().count() == count {
+            return Err(input(py, &format!("the claim: `{column}` stands there twice")));
+        }
+    }
+    Ok(claimed)
+}
+
+/// A contest on record: the answer itself, its JSON, or its dict.
+pub(crate) fn contest(recorded: &Bound<'_, PyAny>) -> PyResult<Contest> {
+    let py = recorded.py();
+    if let Ok(contest) = recorded.cast::<crate::contest::Contest>() {
+        return Ok((*contest.get().data).clone());
+    }
+    let json = if recorded.is_instance_of::<PyDict>() {
+        let options = PyDict::new(py);
+        // times of `to_dict` are datetimes
+        options.set_item("default", py.get_type::<PyDateTime>().getattr("isoformat")?)?;
+        py.import(intern!(py, "json"))?.call_method("dumps", (recorded,), Some(&options))?
+    } else {
+        recorded.clone()
+    };
+    let Ok(json) = json.cast::<PyString>() else {
+        let found = recorded.get_type().name()?;
+        let message = format!("a contest, its JSON or its dict is expected, found the type `{found}`");
+        return Err(PyTypeError::new_err(message));
+    };
+    serde_json::from_str(json.to_str()?).map_err(|error| input(py, &format!("no recorded contest: {error}")))
 }
 
 /// The time of a verdict: text, a `datetime` or a `date`.

@@ -95,6 +95,43 @@ def obligation_rows(verdict: bihuan.Verdict) -> list[Row]:
     ]
 
 
+def leads(decision: bihuan.Decision | None) -> str:
+    return "" if decision is None else show([part.lead for part in decision.parts])
+
+
+def contest_row(contest: bihuan.Contest) -> Row:
+    return {
+        "answer": contest.answer,
+        "ground": contest.ground,
+        "merits": contest.merits,
+        "part": show(contest.part),
+        "to": show(contest.to),
+        "row": contest.row.row if contest.row else "",
+        "basis": show(contest.basis),
+        "claimed": leads(contest.claimed),
+        "upheld": leads(contest.upheld),
+        "return_due": show(contest.return_due),
+        "remarks": show(contest.remarks),
+    }
+
+
+def why_not_row(why_not: bihuan.WhyNot) -> Row:
+    def change(fact: bihuan.FactChange) -> str:
+        added, removed = show(fact.added), show(fact.removed)
+        if not added and not removed:
+            return f"{fact.column}={show(fact.new)}"
+        return fact.column + (f"-{removed}" if removed else "") + (f"+{added}" if added else "")
+
+    return {
+        "standing": why_not.standing,
+        "assists": show(why_not.assists),
+        "row": why_not.row.row if why_not.row else "",
+        "change": "; ".join(change(fact) for fact in why_not.change.facts) if why_not.change else "",
+        "leads": leads(why_not.change.decision if why_not.change else None),
+        "gave_up": show(why_not.gave_up).lower(),
+    }
+
+
 def finding_row(finding: bihuan.Finding) -> Row:
     return {key: show(getattr(finding, key)) for key in ("code", "severity", "file", "row", "column", "value")}
 
@@ -137,6 +174,8 @@ class Answers:
         self.decision_notes: list[str] | None = None
         self.verdict: Row | None = None
         self.obligations: list[Row] | None = None
+        self.contest: Row | None = None
+        self.why_not: Row | None = None
 
 
 def by_records(engine: bihuan.Engine, case: dict[str, Any]) -> Answers:
@@ -174,7 +213,28 @@ def by_records(engine: bihuan.Engine, case: dict[str, Any]) -> Answers:
             without = True
     if without:
         answers.rejected.append({"what": "ticket"})
+    if "contest" in case["expect"]:
+        answers.contest = asked(lambda: contest_row(contested(engine, case, history)))
+    if "why_not" in case["expect"]:
+        answers.why_not = asked(lambda: why_not_row(engine.why_not(ticket, case["unit"], history)))
     return answers
+
+
+def contested(engine: bihuan.Engine, case: dict[str, Any], history: list[Any]) -> bihuan.Contest:
+    """The contest of a case; it replays to itself."""
+    contest = engine.contest(case["ticket"], case["unit"], case.get("claim"), history, now=case.get("now"))
+    for recorded in (contest, contest.to_json(), contest.to_dict()):
+        replay = engine.replay_contest(recorded)
+        assert (replay.same, replay.same_rulebook, replay.contest) == (True, True, contest)
+    return contest
+
+
+def asked(question: Callable[[], Row]) -> Row:
+    """The row of an answer, or the code of the refusal."""
+    try:
+        return question()
+    except bihuan.QuestionError as error:
+        return {"refused": error.findings[0].code}
 
 
 def by_tables(engine: bihuan.Engine, case: dict[str, Any], table: Callable[[list[Any]], Any]) -> Answers:
@@ -214,6 +274,9 @@ def differ_case(expect: dict[str, Any], answers: Answers) -> list[str]:
             wrong.append(f"decision: the note {code} is missing: {answers.decision_notes}")
     if "verdict" in expect:
         wrong += differ("verdict", expect["verdict"], answers.verdict or {})
+    for what, found in (("contest", answers.contest), ("why_not", answers.why_not)):
+        if what in expect:
+            wrong += differ(what, expect[what], found or {})
     of = lambda rows, id: [row for row in rows if row["obligation"] == id]  # noqa: E731
     expected = expect.get("obligations", [])
     for id in dict.fromkeys(row["obligation"] for row in expected):

@@ -15,6 +15,7 @@ from conftest import EXAMPLES, NOW, small_files
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 TICKET = {"id": "1", "received_at": "2025-01-17 22:40", "matter": "噪声/装修噪声", "area": "永丰街道/仓丰居委"}
+PARKING = {"id": "4", "received_at": "2025-01-17 10:00", "matter": "停车/道路停车/违停"}
 EVENTS = [
     {"at": "2025-01-18 09:00", "kind": "派单", "unit": "派出所", "part": 1},
     {"at": "2025-01-18 10:00", "kind": "dispatched", "unit": "PCS", "part": 1, "assist": "CGZD"},
@@ -30,6 +31,15 @@ def rich(engine: bihuan.Engine) -> list[bihuan.Answer]:
     staged = engine.dispatch(id="2", received_at="2025-01-17", matter="违章搭建", 规划许可="无")
     rejected: list[bihuan.Rejected] = []
     engine.dispatch_frame([{"id": "1", "received_at": "soon"}], on_reject=rejected.extend)
+    old, new = small_files(), small_files()
+    new["dispatch.csv"] = new["dispatch.csv"].replace("noise,噪声,,,B", "noise,噪声,,,C") + "again,噪声,,,C,\n"
+    new["rulebook.toml"] = new["rulebook.toml"].replace("version = '1'", "version = '2'").replace("5d", "6d")
+    report = bihuan.check(new, against=bihuan.load(EXAMPLES / "rulebooks/songjiang"))
+    changes = bihuan.diff(old, new, tickets=[TICKET])
+    replay = changes.replay
+    assert replay
+    why_not = engine.why_not(PARKING, "城管中队")
+    assert why_not.change
     answers = [
         decision,
         decision.parts[0],
@@ -42,7 +52,27 @@ def rich(engine: bihuan.Engine) -> list[bihuan.Answer]:
         explanation,
         explanation.rows[0],
         explanation.rows[0].cells[0],
+        next(row.behind for row in explanation.near if row.behind),
+        engine.contest(TICKET, "PCS", {"occurred_at": "2025-01-17 10:00"}, EVENTS, now="2025-01-18 12:00"),
+        engine.replay_contest(engine.contest(TICKET, "PCS")),
+        why_not,
+        why_not.change,
+        why_not.change.facts[0],
         engine.findings[0],
+        report,
+        report.gone[0],
+        report[0].mend,
+        changes,
+        changes.rules[0],
+        changes.rules[0].new_place,
+        changes.rules[0].cells[0],
+        changes.settings[0],
+        changes.regions[0],
+        changes.regions[0].differences[0],
+        replay,
+        replay.units[0],
+        replay.shifts[0],
+        replay.list[0],
         rejected[0],
         engine.units[0],
         engine.matters[0],
@@ -84,6 +114,72 @@ def test_an_explanation(engine: bihuan.Engine) -> None:
     assert str(explanation).startswith("ticket 1") and "came close" in explanation.text("en")
     assert decision.explain("zh").text() == explanation.text("zh")
     assert "相近但未采用的行" in explanation.text("zh")
+
+
+def test_a_contest(engine: bihuan.Engine) -> None:
+    contest = engine.contest(TICKET, "永丰派出所", {"发生时间": "2025-01-17 10:00"}, EVENTS, now="2025-01-18 12:00")
+    assert (contest.unit, contest.answer, contest.ground, contest.merits) == ("PCS", "would_go", "claim", "would_go")
+    assert (contest.part, contest.to, contest.claim) == (1, "CGZD", {"occurred_at": "2025-01-17 10:00"})
+    assert [(fact.column, fact.old, fact.new) for fact in contest.disputed] == [("occurred_at", None, "2025-01-17 10:00:00")]
+    assert contest.claimed and contest.claimed.lead == "CGZD" and contest.upheld and contest.upheld.lead != "PCS"
+    assert contest.decision == engine.redispatch(TICKET, EVENTS)
+    assert contest.row and all(cell.holds for cell in contest.row.cells) and contest.basis
+    assert contest.now == datetime(2025, 1, 18, 12, tzinfo=SHANGHAI) and contest.return_due
+    assert contest.rulebook == engine.hash and contest.version == "2024-08" and contest.names["CGZD"] == "城管中队"
+    assert "would go to CGZD" in str(contest) and "应改派 CGZD" in contest.text("zh")
+    assert "应改派" in bihuan.load(EXAMPLES / "rulebooks/songjiang", lang="zh").contest(TICKET, "PCS", contest.claim)._repr_html_()
+    same = engine.contest(contest.ticket, contest.unit, contest.claim, contest.events, now=contest.now)
+    assert same == contest
+
+
+def test_what_was_handed_in_stays_as_it_is(small: bihuan.Engine) -> None:
+    ticket = {"id": "1", "received_at": "2025-01-17T09:00:00+08:00", "due": "2025-01-20T09:00:00+08:00", "n": 12}
+    contest = small.contest(ticket, "C", "n=3", now="2025-01-17 10:00")
+    assert contest.to_dict()["ticket"]["due"] == contest.ticket["due"] == "2025-01-20T09:00:00+08:00"
+    assert contest.to_dict()["now"] == contest.now
+    assert small.replay_contest(contest.to_dict()).same
+
+
+def test_a_contest_that_another_rulebook_answers_otherwise(small: bihuan.Engine) -> None:
+    contest = small.contest({"id": "1", "received_at": "2025-01-17", "matter": "噪声"}, "B")
+    assert (contest.answer, contest.ground) == ("you_lead", "row")
+    files = small_files()
+    files["dispatch.csv"] = files["dispatch.csv"].replace("noise,噪声,,,B", "noise,噪声,,,C")
+    other = bihuan.load_memory(files).replay_contest(contest.to_json())
+    assert (other.same, other.same_rulebook, other.contest.answer, other.contest.to) == (False, False, "not_lead", "C")
+
+
+def test_a_question_that_the_rulebook_does_not_know(engine: bihuan.Engine) -> None:
+    for ask in (
+        lambda: engine.contest(TICKET, "消防队"),
+        lambda: engine.contest(TICKET, "PCS", {"colour": "red"}),
+        lambda: engine.contest(TICKET, "PCS", "demand=哀求"),
+        lambda: engine.contest(TICKET, "PCS", "no pair"),
+        lambda: engine.contest(TICKET, "PCS", "area=a; 区域=b"),
+        lambda: engine.why_not(TICKET, "消防队"),
+    ):
+        with pytest.raises(bihuan.QuestionError) as caught:
+            ask()
+        assert caught.value.kind == "question" and len(caught.value.findings) == 1
+    with pytest.raises(bihuan.InputError, match="stands there twice"):
+        engine.contest(TICKET, "PCS", {"area": "a", "区域": "b"})
+    for record in ("{}", "contest"):
+        with pytest.raises(bihuan.InputError, match="no recorded contest"):
+            engine.replay_contest(record)
+    for wrong in (lambda: engine.contest(TICKET, "PCS", 3), lambda: engine.replay_contest(3)):  # type: ignore[arg-type]
+        with pytest.raises(TypeError):
+            wrong()
+
+
+def test_why_not(engine: bihuan.Engine) -> None:
+    why_not = engine.why_not(PARKING, "城管中队")
+    assert (why_not.unit, why_not.standing, why_not.gave_up, why_not.assists) == ("CGZD", "failed", False, (1,))
+    assert why_not.decision == engine.dispatch(PARKING) and why_not.tried > 0
+    assert why_not.row and not all(cell.holds for cell in why_not.row.cells)
+    assert why_not.change and [fact.added for fact in why_not.change.facts] == [("人行道",)]
+    assert engine.dispatch(why_not.change.ticket) == why_not.change.decision
+    assert "why not CGZD" in str(why_not) and "为什么不是" in why_not.text("zh")
+    assert engine.why_not(TICKET, "PCS").standing == "leads" and engine.why_not(TICKET, "PCS").change is None
 
 
 def test_languages() -> None:
@@ -200,7 +296,9 @@ def test_cards_of_the_whole_example(lang: str) -> None:
     with (EXAMPLES / "tickets/tickets.csv").open(encoding="utf-8") as file:
         tickets = list(csv.DictReader(file))
     for ticket in tickets:
-        cards = [engine.dispatch(ticket), engine.explain(ticket), engine.audit(ticket, [], now=NOW)]
+        decision = engine.dispatch(ticket)
+        cards = [decision, engine.explain(ticket), engine.audit(ticket, [], now=NOW)]
+        cards += [engine.contest(ticket, decision.lead), engine.why_not(ticket, "PCS")]
         for answer in cards:
             card = answer._repr_html_()
             page = Balanced()

@@ -30,7 +30,7 @@ def test_docstrings(module: str) -> None:
 
 
 def test_every_public_call_shows_an_example() -> None:
-    calls = [bihuan.load, bihuan.load_memory, bihuan.check, bihuan.BihuanError]
+    calls = [bihuan.load, bihuan.load_memory, bihuan.check, bihuan.diff, bihuan.BihuanError]
     calls += [call for name, call in vars(bihuan.Engine).items() if not name.startswith("_") and callable(call)]
     assert len(calls) > 10
     for call in calls:

@@ -19,11 +19,12 @@ def test_a_rulebook_with_errors_tells_all_of_them() -> None:
     assert ("dispatch.csv", 2, "lead", "某单位") in rows and ("dispatch.csv", 3, "limit", "soon") in rows
     assert "the rulebook has" in str(error) and "某单位" in str(error)
     assert all(finding.code.startswith("BH") and finding.message for finding in error.findings)
-    assert bihuan.check(files) == list(error.findings)
+    assert bihuan.check(files).findings == error.findings
 
 
 def test_check_tells_what_load_would(tmp_path: Path) -> None:
-    assert [finding.severity for finding in bihuan.check(EXAMPLES / "rulebooks/songjiang")] == ["note"]
+    songjiang = EXAMPLES / "rulebooks/songjiang"
+    assert bihuan.check(songjiang).findings[0] in bihuan.load(songjiang).findings
     for name, text in small_files().items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     assert bihuan.check(tmp_path) == bihuan.check(small_files()) == bihuan.check(str(tmp_path))

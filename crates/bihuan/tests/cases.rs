@@ -63,9 +63,9 @@ impl Library for Rust {
         Ok((verdict_row(&verdict), obligation_rows(&verdict)))
     }
 
-    fn contest(&mut self, asked: &Question<'_>) -> Option<Row> {
-        let engine = self.engine.as_ref()?;
-        let (ticket, history) = (read::<Ticket>(asked.ticket).ok()?, events(asked.history).ok()?);
+    fn contest(&mut self, asked: &Question<'_>) -> Row {
+        let engine = self.engine.as_ref().unwrap();
+        let (ticket, history) = (read::<Ticket>(asked.ticket).unwrap(), events(asked.history).unwrap());
         let answer = asked.claim.parse().and_then(|claim| match asked.now {
             None => engine.contest(&ticket, &history, asked.unit, &claim),
             Some(now) => {
@@ -77,14 +77,14 @@ impl Library for Rust {
             let replay = engine.replay_contest(&serde_json::from_str(&json).unwrap()).unwrap();
             assert!(replay.same && replay.same_rulebook, "a contest replays to itself: {json}");
         }
-        Some(answer.map_or_else(|error| refused(&error), |contest| contest_row(&contest)))
+        answer.map_or_else(|error| refused(&error), |contest| contest_row(&contest))
     }
 
-    fn why_not(&mut self, asked: &Question<'_>) -> Option<Row> {
-        let engine = self.engine.as_ref()?;
-        let (ticket, history) = (read::<Ticket>(asked.ticket).ok()?, events(asked.history).ok()?);
+    fn why_not(&mut self, asked: &Question<'_>) -> Row {
+        let engine = self.engine.as_ref().unwrap();
+        let (ticket, history) = (read::<Ticket>(asked.ticket).unwrap(), events(asked.history).unwrap());
         let answer = engine.why_not(&ticket, &history, asked.unit);
-        Some(answer.map_or_else(|error| refused(&error), |why_not| why_not_row(&why_not)))
+        answer.map_or_else(|error| refused(&error), |why_not| why_not_row(&why_not))
     }
 }
 

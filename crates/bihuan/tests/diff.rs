@@ -6,7 +6,10 @@
     reason = "a test fails where it finds something else"
 )]
 
-use bihuan::{Code, Diff, Engine, ErrorKind, Event, History, Lang, RuleChanged, Rulebook, Ticket};
+use bihuan::{
+    Code, Diff, Engine, ErrorKind, Event, History, Lang, RegionChange, Replayed, RuleChange, RuleChanged,
+    Rulebook, Ticket,
+};
 
 const UNITS: &str = "code,name,role,area\nCY,城运中心,,\nCG,城管中队,,\nPC,派出所,,\nJ1,一居,居委会,a/1\nJ2,二居,居委会,a/2\n";
 
@@ -60,6 +63,10 @@ fn a_region_its_rows_and_a_ticket_that_shows_it() {
     );
     let rows = changes.rows();
     assert_eq!((rows[0].kind, rows.iter().filter(|row| row.kind == "region").count()), ("rule", 4));
+    let (json, rules) =
+        (serde_json::to_string(region).unwrap(), serde_json::to_string(&changes.rules).unwrap());
+    assert_eq!(serde_json::from_str::<RegionChange>(&json).unwrap(), *region);
+    assert_eq!(serde_json::from_str::<Vec<RuleChange>>(&rules).unwrap(), changes.rules);
 }
 
 #[test]
@@ -200,4 +207,7 @@ fn past_tickets_replayed() {
     assert!(replayed.in_(Lang::Zh).contains("重放工单 4 件，其中 2 件分派不同"));
     assert_eq!(replayed.rows().iter().filter(|row| row.kind == "unit").count(), 4);
     assert_eq!(replay(true).list.len(), 2);
+    let json = serde_json::to_string(&replayed).unwrap();
+    assert_eq!(serde_json::from_str::<Replayed>(&json).unwrap(), replayed);
+    assert_eq!(replayed.names["CG"], "城管中队");
 }

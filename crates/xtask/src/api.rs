@@ -2,7 +2,7 @@
 //!
 //! The items and signatures are taken from what rustdoc writes, so the stable toolchain is enough.
 
-use crate::shell::{cargo_command, finish, root, say};
+use crate::shell::{cargo_command, finish, root, say, target};
 use std::path::Path;
 
 /// The crates whose public API is kept, each in its `api.txt`.
@@ -37,7 +37,7 @@ pub(crate) fn run(accept: bool) -> Result<bool, String> {
 
 /// The public items of a crate: declarations, methods and implementations, a line each.
 fn of(package: &str) -> Result<String, String> {
-    let folder = root().join("target/doc").join(package.replace('-', "_"));
+    let folder = target().join("doc").join(package.replace('-', "_"));
     if folder.exists() {
         // what is no longer public must not linger
         std::fs::remove_dir_all(&folder).map_err(|cause| cause.to_string())?;

@@ -1,13 +1,17 @@
 //! `cargo xtask bench` and `cargo xtask bench peers`: the benchmarks, on the standard workload where its generator is.
 
 use crate::python;
-use crate::shell::{cargo, cargo_command, command, data_folder, finish, root, say};
+use crate::shell::{cargo_command, command, data_folder, finish, root, say, target};
 use std::path::PathBuf;
 
 /// The benchmarks in `benches/`.
 pub(crate) fn ours() -> Result<bool, String> {
-    workload()?;
-    cargo(&["bench", "-p", "bihuan-benches"])?;
+    let mut bench = cargo_command();
+    bench.args(["bench", "--locked", "-p", "bihuan-benches"]);
+    if let Some(folder) = workload()? {
+        bench.env("BIHUAN_WORKLOAD", folder);
+    }
+    finish(&mut bench, "cargo bench")?;
     Ok(true)
 }
 
@@ -32,8 +36,8 @@ pub(crate) fn peers(options: &[String]) -> Result<bool, String> {
 }
 
 /// The folder of the standard workload, generated on first use; none where its generator is absent.
-fn workload() -> Result<Option<PathBuf>, String> {
-    let folder = root().join("target/dispatch-bench");
+pub(crate) fn workload() -> Result<Option<PathBuf>, String> {
+    let folder = target().join("dispatch-bench");
     let generator = data_folder().join("dispatch-bench/generate.py");
     if !generator.exists() {
         say("SKIPPED: the standard workload: no dispatch-bench in BIHUAN_DATA nor in ../shared/data");

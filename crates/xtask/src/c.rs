@@ -255,7 +255,7 @@ pub(crate) fn check_installation() -> Result<(), String> {
     if links < 20 {
         return Err(format!("only {links} links in the installed documents"));
     }
-    for example in ["dispatch", "audit"] {
+    for example in ["dispatch", "audit", "contest"] {
         for linking in ["--shared", "--static"] {
             let program = prefix.join(format!("{example}{linking}"));
             compile(&prefix, example, linking, &program)?;

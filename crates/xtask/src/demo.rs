@@ -1,6 +1,6 @@
 //! `cargo xtask demo`: the example goes the whole way through check, dispatch, explain, contest, audit, todo.
 
-use crate::shell::{cargo, command, root, say};
+use crate::shell::{cargo, command, root, say, target};
 
 const RULEBOOK: &str = "examples/rulebooks/songjiang";
 const TICKETS: &str = "examples/tickets/tickets.csv";
@@ -91,7 +91,7 @@ fn parts(readme: &str) -> Option<(&str, &str, &str)> {
 }
 
 fn output() -> Result<String, String> {
-    let bihuan = root().join("target/debug/bihuan").to_string_lossy().into_owned();
+    let bihuan = target().join("debug/bihuan").to_string_lossy().into_owned();
     let mut text = String::new();
     for step in STEPS {
         let args = step.args.join(" ");

@@ -1,6 +1,7 @@
 //! The local Python environments in `target/`: one for the oracles, one for the tests of the Python package.
 
-use crate::shell::{cargo_command, command, finish, root, say};
+use crate::bench;
+use crate::shell::{cargo_command, command, finish, root, say, target};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -34,7 +35,7 @@ pub(crate) fn environment() -> Result<PathBuf, String> {
 
 /// The environment of that name in `target/`, its packages installed when they changed.
 fn filled(name: &str, packages: &[&str]) -> Result<PathBuf, String> {
-    let folder = root().join("target").join(name);
+    let folder = target().join(name);
     let python = folder.join("bin/python");
     let stamp = folder.join("packages");
     let wanted = packages.join("\n");
@@ -68,7 +69,7 @@ pub(crate) fn environments() -> Result<(PathBuf, PathBuf), String> {
 /// Builds the wheel and installs it into an environment that has nothing else of ours; its Python.
 pub(crate) fn installed(release: bool) -> Result<PathBuf, String> {
     let (build, python) = environments()?;
-    let wheels = root().join("target/wheels").join(if release { "release" } else { "dev" });
+    let wheels = target().join("wheels").join(if release { "release" } else { "dev" });
     if wheels.exists() {
         std::fs::remove_dir_all(&wheels).map_err(|cause| cause.to_string())?;
     }
@@ -86,7 +87,7 @@ pub(crate) fn installed(release: bool) -> Result<PathBuf, String> {
 
 /// The variable that maturin builds pyo3 with, once it has: cargo would build it anew whenever it changes.
 pub(crate) fn configuration() -> Option<(&'static str, PathBuf)> {
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
+    let target = target();
     let files = std::fs::read_dir(target.join("maturin")).ok()?.filter_map(Result::ok);
     let of_pyo3 = |name: &std::ffi::OsStr| name.to_string_lossy().starts_with("pyo3-config-");
     let file = files.map(|file| file.path()).find(|path| path.file_name().is_some_and(of_pyo3))?;
@@ -111,7 +112,7 @@ pub(crate) fn tests(python: &Path) -> Command {
 pub(crate) fn stubs(python: &Path) -> Command {
     let mut command = in_package(python);
     // the stubs of the installed package, not those of the folder
-    command.current_dir(root().join("target"));
+    command.current_dir(target());
     let allowed = root().join("bindings/python/tests/stubtest-allowed.txt");
     command.args(["-m", "mypy.stubtest", "bihuan", "--allowlist"]).arg(allowed);
     command
@@ -120,7 +121,7 @@ pub(crate) fn stubs(python: &Path) -> Command {
 /// The package under mypy's strict mode.
 pub(crate) fn types(python: &Path) -> Command {
     let mut command = in_package(python);
-    command.current_dir(root().join("target"));
+    command.current_dir(target());
     command.args(["-m", "mypy", "--strict", "-p", "bihuan"]);
     command
 }
@@ -133,6 +134,9 @@ pub(crate) fn bench() -> Result<bool, String> {
     let nanoseconds = String::from_utf8_lossy(&output.stdout).trim().to_owned();
     let mut script = command(&python.to_string_lossy());
     script.arg(root().join("bindings/python/benches/dispatch.py")).arg(nanoseconds);
+    if let Some(folder) = bench::workload()? {
+        script.env("BIHUAN_WORKLOAD", folder);
+    }
     finish(&mut script, "dispatch.py")?;
     Ok(true)
 }

@@ -9,6 +9,11 @@ pub(crate) fn root() -> PathBuf {
     here.ancestors().nth(2).unwrap_or(here).to_path_buf()
 }
 
+/// Where cargo builds.
+pub(crate) fn target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), |folder| root().join(folder))
+}
+
 /// The folder of the data that are not in the checkout.
 pub(crate) fn data_folder() -> PathBuf {
     std::env::var_os("BIHUAN_DATA").map_or_else(|| root().join("../shared/data"), Into::into)

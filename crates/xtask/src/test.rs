@@ -4,7 +4,7 @@ use crate::api;
 use crate::c;
 use crate::demo;
 use crate::python;
-use crate::shell::{cargo_command, command, data_folder, root, say, tee};
+use crate::shell::{cargo_command, command, data_folder, root, say, target, tee};
 use std::process::Command;
 
 /// Seeds of the differential test; each is a rulebook with its tickets and histories.
@@ -112,7 +112,7 @@ pub(crate) fn run() -> Result<bool, String> {
         Ok(python) => {
             let python = python.to_string_lossy().into_owned();
             let model = root().join("crates/bihuan-cli/tests/model");
-            let bihuan = root().join("target/debug/bihuan");
+            let bihuan = target().join("debug/bihuan");
             let mut calendar = command(&python);
             calendar.arg(model.join("calendar_oracle.py")).arg("--bihuan").arg(&bihuan);
             tally.counted("calendar, day by day against chinesecalendar", &mut calendar);
@@ -155,8 +155,8 @@ pub(crate) fn python_only() -> Result<bool, String> {
 fn differential(python: &str, seeds: &str) -> Command {
     let model = root().join("crates/bihuan-cli/tests/model");
     let mut compare = command(python);
-    compare.arg(model.join("compare.py")).arg("--bihuan").arg(root().join("target/debug/bihuan"));
-    compare.args(["--edges", "--seeds", seeds, "--workdir"]).arg(root().join("target/differential"));
+    compare.arg(model.join("compare.py")).arg("--bihuan").arg(target().join("debug/bihuan"));
+    compare.args(["--edges", "--seeds", seeds, "--workdir"]).arg(target().join("differential"));
     compare
 }
 

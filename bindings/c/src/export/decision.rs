@@ -6,7 +6,7 @@ use crate::answer::unix;
 use crate::arena::json;
 use crate::boundary::{Chars, ErrOut, In, Mut, Own, Text};
 use crate::panic::{attempt, look, run};
-use crate::request::Request;
+use crate::request::{PLAIN, Request};
 use crate::types::{bh_decision, bh_engine, bh_history, bh_string, bh_ticket};
 use crate::words::{Numbered, lang, word};
 use bihuan::Lang;
@@ -57,7 +57,7 @@ pub extern "C" fn bh_dispatch_json(
     attempt(&err, |call| {
         let engine = engine.get("engine")?;
         call.encoding = engine.encoding;
-        let request = Request::read(engine, &request, len)?;
+        let request = Request::read(engine, &request, len, PLAIN)?;
         let decision = engine.engine.redispatch(&request.ticket, &request.history)?;
         json(&decision, engine.encoding).map(Own::new)
     })

@@ -1,11 +1,15 @@
 //! Loading a rulebook.
 
 use crate::boundary::{Chars, ErrOut, In, Items, Lent, Mut, Own, Text};
+use crate::constants::{BH_ALL, BH_UNREACHED};
 use crate::encoding::Encoding;
 use crate::engine::Loaded;
+use crate::filed;
 use crate::panic::{attempt, look, run};
-use crate::report::List;
-use crate::types::{bh_engine, bh_file, bh_findings};
+use crate::report::{self, List};
+use crate::request::option;
+use crate::types::{bh_engine, bh_file, bh_findings, bh_string};
+use bihuan::{Check, Ticket};
 use std::ffi::c_int;
 
 /// # Engine
@@ -54,13 +58,48 @@ pub extern "C" fn bh_engine_findings(engine: In<bh_engine>) -> Lent<bh_findings>
     look(|| engine.get("engine").ok().map(|engine| Lent::to(Some(&engine.findings))))
 }
 
-/// Checks the rulebook as a keeper would: the findings of loading, and what its own cases (cases.csv)
-/// come to. A case that no longer holds is an error among the findings, and no failure of the call.
+/// Checks the rulebook as a keeper would: the findings of loading, what its own cases (cases.csv) come to,
+/// and what its tables prove to be (BH0801 to BH0837): every one. A case that no longer holds is an error
+/// among the findings, and no failure of the call.
 #[unsafe(no_mangle)]
 pub extern "C" fn bh_engine_check(engine: In<bh_engine>, err: ErrOut) -> Own<bh_findings> {
-    attempt(&err, |_| {
+    attempt(&err, |call| {
         let engine = engine.get("engine")?;
+        call.encoding = engine.encoding;
         Ok(Own::new(List::of(engine.engine.check(), engine.encoding)))
+    })
+}
+
+/// The same as JSON, ranked, with the tickets that show a finding and what would mend it. `options`: 0 for
+/// the first few of each code, BH_ALL for every finding, BH_UNREACHED for the rows that no case reaches.
+/// `against` is another version of the rulebook, or NULL: then only what is new is told, and what is gone.
+/// `tickets` are past tickets, or NULL: JSON Lines, or an array, of flat objects as in bh_ticket_from_json;
+/// a finding then has how many it touches. A line that cannot be read refuses the whole:
+/// bh_error_findings has every such line, by its number.
+///
+/// The answer: {"findings": [...], "gone": [...], "hidden": [{"code", "count"}, ...]}. A finding is as in
+/// bh_findings_json, with `witness` (a ticket), `mend` and `touched` where there are some.
+#[unsafe(no_mangle)]
+pub extern "C" fn bh_engine_check_json(
+    engine: In<bh_engine>,
+    options: c_int,
+    against: In<bh_engine>,
+    tickets: Chars,
+    tickets_len: usize,
+    err: ErrOut,
+) -> Own<bh_string> {
+    attempt(&err, |call| {
+        let engine = engine.get("engine")?;
+        call.encoding = engine.encoding;
+        let against = against.get_or_none("against")?;
+        let all = option(options, BH_ALL, BH_ALL | BH_UNREACHED)?;
+        let unreached = option(options, BH_UNREACHED, BH_ALL | BH_UNREACHED)?;
+        let filed = filed::read(engine.encoding, (&tickets, tickets_len), (&Chars::none(), 0))?;
+        let tickets: Vec<Ticket> = filed.into_iter().flatten().map(|filed| filed.ticket).collect();
+        let old = against.map(|against| against.engine.check());
+        let mut check = Check::new().all(all).unreached(unreached).tickets(&tickets);
+        check.against = old.as_deref();
+        report::json(&engine.engine.check_with(&check), engine.encoding).map(Own::new)
     })
 }
 

@@ -1,7 +1,9 @@
 //! What C calls, a file for each type, in the order of the header. An export checks, calls and converts;
 //! its documentation is written for the C reader.
 
+mod contest;
 mod decision;
+mod diff;
 mod engine;
 mod error;
 mod explanation;

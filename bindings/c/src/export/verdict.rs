@@ -6,7 +6,7 @@ use crate::answer::verdict::{Answer, OfObligation, Whole};
 use crate::arena::json;
 use crate::boundary::{Chars, ErrOut, In, Mut, Own, Text};
 use crate::panic::{attempt, look, run};
-use crate::request::{Request, now, now_unix};
+use crate::request::{PLAIN, Request, now, now_unix};
 use crate::types::{bh_engine, bh_history, bh_string, bh_ticket, bh_verdict};
 use crate::words::{Numbered, lang, word};
 use bihuan::Lang;
@@ -67,7 +67,7 @@ pub extern "C" fn bh_audit_json(
     attempt(&err, |call| {
         let engine = engine.get("engine")?;
         call.encoding = engine.encoding;
-        let request = Request::read(engine, &request, len)?;
+        let request = Request::read(engine, &request, len, PLAIN)?;
         let verdict = engine.engine.audit(&request.ticket, &request.history, request.now()?)?;
         json(&verdict, engine.encoding).map(Own::new)
     })

@@ -8,7 +8,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bihuan._bihuan import Decision, Explanation, Obligation, Verdict
+    from bihuan._bihuan import Changes, Contest, Decision, Explanation, Obligation, Replayed, Verdict, WhyNot
 
 _WORDS = {
     "ticket": ("ticket", "工单"),
@@ -48,6 +48,17 @@ _WORDS = {
     "pending": ("… pending", "… 待履行"),
     "violated": ("✗ violated", "✗ 违反"),
     "met_late": ("✓ met late", "✓ 逾期履行"),
+    "contest.would_go": ("→ would go to another unit", "→ 应改派"),
+    "contest.you_lead": ("= stays", "= 仍由本单位主办"),
+    "contest.adjudicate": ("? to be adjudicated", "? 提请裁定"),
+    "contest.falls_away": ("– falls away", "– 此项分派取消"),
+    "contest.not_lead": ("– does not lead", "– 本单位并非主办"),
+    "contest.may_not_return": ("✗ may not be returned", "✗ 不得退单"),
+    "changes": ("changes", "改动"),
+    "changes.unchanged": ("✓ no ticket is decided differently", "✓ 没有一件工单分派不同"),
+    "changes.changed": ("! some tickets are decided differently", "! 有工单分派不同"),
+    "changes.outside": ("✗ outside of what was meant", "✗ 超出原定范围"),
+    "replay": ("replay", "重放"),
     "reason.row": ("row", "按清单"),
     "reason.extra": ("extra", "另派"),
     "reason.no_row": ("no row", "托底"),
@@ -68,6 +79,13 @@ _COLOURS = {
     "not_applicable": "#666",
     "green": "#1a7f37",
     "emergency": "#b3261e",
+    "changes.unchanged": "#1a7f37",
+    "changes.changed": "#b35900",
+    "changes.outside": "#b3261e",
+    "contest.would_go": "#0b62c4",
+    "contest.you_lead": "#1a7f37",
+    "contest.adjudicate": "#b35900",
+    "contest.may_not_return": "#b3261e",
 }
 
 # the items of a table that a card shows; the rest is counted
@@ -77,7 +95,7 @@ _SHOWN = 8
 class _Page:
     """A card on its way, in a language."""
 
-    def __init__(self, answer: Decision | Verdict | Explanation) -> None:
+    def __init__(self, answer: Changes | Contest | Decision | Explanation | Replayed | Verdict | WhyNot) -> None:
         self.answer = answer
         self.zh = answer._lang == "zh"
 
@@ -195,9 +213,35 @@ def _items(page: _Page, title: str, items: list[Obligation]) -> str:
     return f"<div><b>{page.word(title)}</b></div>{_table([f'<tr>{heads}</tr>', *rows])}{more}"
 
 
-def explanation(answer: Explanation) -> str:
+def explanation(answer: Explanation | WhyNot) -> str:
     """The card of an explanation: its text, as it is printed."""
     page = _Page(answer)
-    text = f'<pre style="white-space:pre-wrap;margin:0;background:none">{escape(answer.text())}</pre>'
-    head = f"<b>{page.word('ticket')} {escape(answer.decision.ticket)}</b>"
-    return _card(head, text)
+    return _card(f"<b>{page.word('ticket')} {escape(answer.decision.ticket)}</b>", _printed(answer.text()))
+
+
+def contest(answer: Contest) -> str:
+    """The card of a contest: its answer as a tag, and its text."""
+    page = _Page(answer)
+    head = f"<b>{page.word('ticket')} {escape(answer.decision.ticket)}</b> {page.tag(f'contest.{answer.answer}')}"
+    return _card(head, _printed(answer.text()))
+
+
+def changes(answer: Changes) -> str:
+    """The card of what two rulebooks differ in: whether any ticket is, and its text."""
+    page = _Page(answer)
+    state = "unchanged" if answer.is_unchanged else "changed"
+    head = f"<b>{page.word('changes')}</b> {page.tag(f'changes.{state}')}"
+    if answer.outside:
+        head += f" {page.tag('changes.outside')}"
+    return _card(head, _printed(answer.text()))
+
+
+def replayed(answer: Replayed) -> str:
+    """The card of a replay: its text, as it is printed."""
+    page = _Page(answer)
+    return _card(f"<b>{page.word('replay')}</b>", _printed(answer.text()))
+
+
+def _printed(text: str) -> str:
+    """A text as it is printed."""
+    return f'<pre style="white-space:pre-wrap;margin:0;background:none">{escape(text)}</pre>'

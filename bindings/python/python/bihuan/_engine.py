@@ -8,13 +8,26 @@ from datetime import date, datetime
 from typing import Any, Callable, Literal, TypeAlias, TypeVar, Union, overload
 
 from bihuan import _bihuan
-from bihuan._bihuan import Decision, Explanation, Finding, Monitor, Rejected, Verdict
+from bihuan._bihuan import (
+    Changes,
+    Contest,
+    Decision,
+    Explanation,
+    Finding,
+    Monitor,
+    Rejected,
+    Replay,
+    Report,
+    Verdict,
+    WhyNot,
+)
 from bihuan._errors import BihuanError
 
 # stubtest wants an alias of literals to be a union
 Lang: TypeAlias = Union[Literal["en"], Literal["zh"]]
 Time: TypeAlias = Union[str, datetime, date]
 Record: TypeAlias = Mapping[str, Any]
+Files: TypeAlias = Mapping[str, Union[str, bytes]]
 OnReject: TypeAlias = Union[Literal["warn", "raise", "ignore"], Callable[[list[Rejected]], object]]
 F = TypeVar("F")
 
@@ -75,6 +88,66 @@ class Engine(_bihuan.Engine):
         """
         return super().explain(ticket, events, **fields)
 
+    def why_not(self, ticket: Record, /, unit: str, events: Iterable[Record] | None = None) -> WhyNot:
+        """Says why a unit does not lead a ticket: the nearest row that gives it, and the least change of the ticket
+        by which it would. ``unit`` is a code, a name or an alias; one that the rulebook does not know is a
+        :class:`QuestionError`.
+
+        >>> import bihuan
+        >>> engine = bihuan.load("examples/rulebooks/songjiang")
+        >>> ticket = {"id": "1", "received_at": "2025-01-17 10:00", "matter": "停车/道路停车/违停"}
+        >>> why_not = engine.why_not(ticket, "城管中队")
+        >>> why_not.standing, why_not.row.row
+        ('failed', 'TC05')
+        >>> why_not.change.facts
+        (FactChange(column='text', added='人行道'),)
+        >>> engine.dispatch(why_not.change.ticket).lead
+        'CGZD'
+        """
+        return super().why_not(ticket, unit, events)
+
+    def contest(
+        self,
+        ticket: Record,
+        /,
+        unit: str,
+        claim: Mapping[str, Any] | str | None = None,
+        events: Iterable[Record] | None = None,
+        *,
+        now: Time | None = None,
+    ) -> Contest:
+        """Tries a return before it is made: who would get the ticket, or why it stays.
+
+        ``unit`` is the unit that wants to return it, by code, name or alias; ``claim`` the facts that it disputes,
+        as a dict or as ``column=value`` pairs between ``;``. Without one the unit says that the ticket is not its
+        duty (非本单位职能). The window to return is judged only where ``now`` is given. A unit, column or value that
+        the rulebook does not know is a :class:`QuestionError`.
+
+        >>> import bihuan
+        >>> engine = bihuan.load("examples/rulebooks/songjiang")
+        >>> ticket = {"id": "1", "received_at": "2025-01-17 22:40", "matter": "噪声/装修噪声"}
+        >>> engine.contest(ticket, "永丰派出所")
+        Contest(ticket='1', unit='PCS', answer='you_lead', ground='row', to='PCS', row='ZS05')
+        >>> contest = engine.contest(ticket, "永丰派出所", {"occurred_at": "2025-01-17 10:00"})
+        >>> contest.answer, contest.to, contest.row.row
+        ('would_go', 'CGZD', 'ZS04')
+        >>> print(contest)  # doctest: +ELLIPSIS
+        ticket 1 ...
+        """
+        return super().contest(ticket, unit, claim, events, now=now)
+
+    def replay_contest(self, recorded: Contest | str | dict[str, Any], /) -> Replay:
+        """Asks a recorded contest again, by this rulebook: the answer itself, its ``to_json()`` or ``to_dict()``.
+
+        >>> import bihuan
+        >>> engine = bihuan.load("examples/rulebooks/songjiang")
+        >>> ticket = {"id": "1", "received_at": "2025-01-17 22:40", "matter": "噪声/装修噪声"}
+        >>> record = engine.contest(ticket, "PCS", "occurred_at=2025-01-17 10:00").to_json()
+        >>> engine.replay_contest(record)
+        Replay(ticket='1', answer='would_go', same=True, same_rulebook=True)
+        """
+        return super().replay_contest(recorded)
+
     def audit(
         self,
         ticket: Record | None = None,
@@ -126,6 +199,52 @@ class Engine(_bihuan.Engine):
         1 unknown kind of event `dispached`
         """
         return super().doubts(ticket, events, **fields)
+
+    def check(
+        self,
+        *,
+        all: bool = False,
+        unreached: bool = False,
+        against: Engine | str | os.PathLike[str] | Files | None = None,
+        tickets: Any = None,
+        columns: Mapping[str, str] | None = None,
+        on_reject: OnReject = "warn",
+    ) -> Report:
+        """Checks the rulebook: the findings of loading, what its own cases come to, and what its tables prove to be,
+        each with a ticket that shows it and a mend where there is one.
+
+        The first few findings of each code are shown, with ``all=True`` every one; ``unreached=True`` names the rows
+        that no case reaches. ``against`` is another version, an engine, its path or its files: only what is new
+        is shown then, and what is gone stands in ``gone``. With ``tickets``, a table of any kind as in
+        :meth:`dispatch_frame`, each finding says how many of them it touches.
+
+        >>> import bihuan
+        >>> engine = bihuan.load_memory({
+        ...     "rulebook.toml": "calendar = 'weekdays'\\n[[fallback]]\\nlead = 'A'\\n",
+        ...     "units.csv": "code,name\\nA,centre\\nB,wardens\\nC,police\\n",
+        ...     "dispatch.csv": "row,matter,lead\\nnoise,噪声,B\\nnight,噪声,C\\n",
+        ... })
+        >>> report = engine.check(tickets=[{"id": "1", "received_at": "2025-01-17 23:00", "matter": "噪声"}])
+        >>> [(finding.code, finding.touched) for finding in report]
+        [('BH0801', 1), ('BH0802', 1), ('BH0807', 0)]
+        >>> print(report[1])
+        dispatch.csv:3: row `night` can never win: its tickets go to noise [BH0802]
+          = delete it, or rank it before them by a priority or one more condition
+        >>> engine.dispatch(report[1].witness).row, str(report[1].mend)
+        ('noise', 'delete dispatch.csv:3')
+        """
+        from bihuan._frames import checked
+
+        return checked(
+            self,
+            lang=self.lang,
+            all=all,
+            unreached=unreached,
+            against=against,
+            tickets=tickets,
+            columns=columns,
+            on_reject=on_reject,
+        )
 
     def unit_name(self, code: str) -> str | None:
         """The name of a unit by its code, in the latest edition that has it.
@@ -300,16 +419,98 @@ def load_memory(files: Mapping[str, str | bytes], *, lang: Lang = "en") -> Engin
     return Engine(files=dict(files), lang=lang)
 
 
-def check(source: str | os.PathLike[str] | Mapping[str, str | bytes], *, lang: Lang = "en") -> list[Finding]:
-    """Every finding of a rulebook, errors, warnings and notes; raises only when it cannot be read at all.
+def check(
+    source: str | os.PathLike[str] | Files,
+    *,
+    lang: Lang = "en",
+    all: bool = False,
+    unreached: bool = False,
+    against: Engine | str | os.PathLike[str] | Files | None = None,
+    tickets: Any = None,
+    columns: Mapping[str, str] | None = None,
+    on_reject: OnReject = "warn",
+) -> Report:
+    """Checks a rulebook, be it one that cannot be used: errors, warnings and notes; raises only when it cannot be read
+    at all. The rest as in :meth:`Engine.check`.
 
     >>> import bihuan
-    >>> [(finding.code, finding.severity) for finding in bihuan.check("examples/rulebooks/songjiang")]
-    [('BH0601', 'note')]
+    >>> report = bihuan.check({"rulebook.toml": "calendar = 'moon'", "units.csv": "code,name\\nA,B\\n"})
+    >>> report[0].code, report[0].severity
+    ('BH0310', 'error')
     """
-    if isinstance(source, Mapping):
-        return _bihuan._check(files=dict(source), lang=lang)
-    return _bihuan._check(source, lang=lang)
+    from bihuan._frames import checked
+
+    return checked(
+        source,
+        lang=lang,
+        all=all,
+        unreached=unreached,
+        against=against,
+        tickets=tickets,
+        columns=columns,
+        on_reject=on_reject,
+    )
+
+
+def diff(
+    old: Engine | str | os.PathLike[str] | Files,
+    new: Engine | str | os.PathLike[str] | Files,
+    *,
+    only: str | None = None,
+    all: bool = False,
+    tickets: Any = None,
+    events: Any = None,
+    columns: Mapping[str, str] | None = None,
+    event_columns: Mapping[str, str] | None = None,
+    on_reject: OnReject = "warn",
+    lang: Lang | None = None,
+) -> Changes:
+    """What is different between two rulebooks, engines, paths or files: rules and settings, and every ticket that is
+    decided differently at receipt, proven and with a witness.
+
+    ``only`` says where the new one was meant to differ: ``column=value`` pairs between ``;``; what changes elsewhere
+    stands in ``outside``. ``tickets``, with ``events`` or without, are past tickets, tables of any kind as in
+    :meth:`Engine.dispatch_frame`: ``replay`` then counts what each unit would have gained and lost, and its
+    ``to_frame()`` is a table of the kind of the tickets. ``all=True`` shows every region and changed ticket, not the
+    first few. ``lang`` is that of the new engine unless another is asked for.
+
+    >>> import bihuan
+    >>> def rulebook(lead):
+    ...     return {
+    ...         "rulebook.toml": "calendar = 'weekdays'\\n[[fallback]]\\nlead = 'A'\\n",
+    ...         "units.csv": "code,name\\nA,centre\\nB,wardens\\nC,police\\n",
+    ...         "dispatch.csv": f"row,matter,hours,lead\\nn,噪声,22:00-06:00,{lead}\\n",
+    ...     }
+    >>> tickets = [{"id": hour, "received_at": f"2025-01-17 {hour}:00", "matter": "噪声"} for hour in (12, 23)]
+    >>> changes = bihuan.diff(rulebook("B"), rulebook("C"), only="matter=噪声", tickets=tickets)
+    >>> changes.regions[0].region, changes.regions[0].differences
+    ('matter=噪声; hours=22:00-06:00', (Difference(what='lead', old='B', new='C'),))
+    >>> changes.outside
+    ()
+    >>> [(row["name"], row["lead_gained"], row["lead_lost"]) for row in changes.replay.to_frame()]
+    [('centre', 0, 0), ('wardens', 0, 1), ('police', 1, 0)]
+    """
+    from bihuan._frames import differed
+
+    old, new = _engine(old, lang), _engine(new, lang)
+    return differed(
+        old,
+        new,
+        lang=lang or new.lang,
+        only=only,
+        all=all,
+        tickets=tickets,
+        events=events,
+        columns=columns,
+        event_columns=event_columns,
+        on_reject=on_reject,
+    )
+
+
+def _engine(source: Engine | str | os.PathLike[str] | Files, lang: Lang | None) -> Engine:
+    if isinstance(source, Engine):
+        return source
+    return load_memory(source, lang=lang or "en") if isinstance(source, Mapping) else load(source, lang=lang or "en")
 
 
 def _restore(kind: type[Engine], path: str | None, files: dict[str, bytes] | None, lang: Lang, hash: str) -> Engine:

@@ -65,6 +65,13 @@ class MonitorError(BihuanError, ValueError):
     kind = "monitor"
 
 
+class QuestionError(BihuanError, ValueError):
+    """A question names a unit, a column or a value that the rulebook does not know: of a contest, of ``why_not``, or
+    of ``only`` in a diff."""
+
+    kind = "question"
+
+
 class ReadError(BihuanError, OSError):
     """A file or folder cannot be read."""
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from bihuan._bihuan import Finding, Frame, Rejected, _held, _text_frame
+from bihuan._bihuan import Changes, Finding, Frame, Rejected, Report, _check, _diff, _held, _text_frame
 from bihuan._errors import CalendarWarning, DoubtWarning, InputError, LaterWarning, RejectedError, RejectedWarning
 
 if TYPE_CHECKING:
@@ -29,8 +30,7 @@ def answer(
     on_reject: OnReject,
 ) -> Any:
     """The answers to a table, in the kind of table that the tickets came in."""
-    if not callable(on_reject) and on_reject not in ("warn", "raise", "ignore"):
-        raise ValueError(f'on_reject must be "warn", "raise", "ignore" or callable, found `{on_reject}`')
+    _known(on_reject)
     pairs, event_pairs = _pairs(columns, "columns"), _pairs(event_columns, "event_columns")
     stream = _stream(tickets, "tickets", pairs, engine.lang)
     event_stream = None if events is None else _stream(events, "events", event_pairs, engine.lang)
@@ -39,7 +39,77 @@ def answer(
     )
     _doubt(*doubts)
     _tell(rejected, later, years, on_reject)
-    return _like(tickets, frame)
+    return maker(tickets)(frame)
+
+
+def checked(
+    source: Any,
+    *,
+    lang: Lang,
+    all: bool,
+    unreached: bool,
+    against: Any,
+    tickets: Any,
+    columns: Mapping[str, str] | None,
+    on_reject: OnReject,
+) -> Report:
+    """What a check of a rulebook finds, tickets counted where there are some."""
+    _known(on_reject)
+    pairs = _pairs(columns, "columns")
+    report, rejected = _check(
+        _source(source),
+        lang=lang,
+        all=all,
+        unreached=unreached,
+        against=_source(against),
+        tickets=None if tickets is None else _stream(tickets, "tickets", pairs, lang),
+        map=pairs,
+    )
+    _tell(rejected, [], [], on_reject)
+    return report
+
+
+def _source(source: Any) -> Any:
+    """A rulebook as the extension takes it: an engine, a path, or a dict."""
+    return dict(source) if isinstance(source, Mapping) else source
+
+
+def differed(
+    old: Engine,
+    new: Engine,
+    *,
+    lang: Lang,
+    only: str | None,
+    all: bool,
+    tickets: Any,
+    events: Any,
+    columns: Mapping[str, str] | None,
+    event_columns: Mapping[str, str] | None,
+    on_reject: OnReject,
+) -> Changes:
+    """What two rulebooks differ in, tickets replayed where there are some."""
+    _known(on_reject)
+    if events is not None and tickets is None:
+        raise TypeError("events need their tickets")
+    maps = (_pairs(columns, "columns"), _pairs(event_columns, "event_columns"))
+    changes, rejected = _diff(
+        old,
+        new,
+        lang=lang,
+        only=only,
+        all=all,
+        tickets=None if tickets is None else _stream(tickets, "tickets", maps[0], lang),
+        events=None if events is None else _stream(events, "events", maps[1], lang),
+        maps=maps,
+        maker=None if tickets is None else maker(tickets),
+    )
+    _tell(rejected, [], [], on_reject)
+    return changes
+
+
+def _known(on_reject: OnReject) -> None:
+    if not callable(on_reject) and on_reject not in ("warn", "raise", "ignore"):
+        raise ValueError(f'on_reject must be "warn", "raise", "ignore" or callable, found `{on_reject}`')
 
 
 def _pairs(columns: Mapping[str, str] | None, what: str) -> list[tuple[str, str]]:
@@ -167,28 +237,47 @@ def _tell(rejected: list[Rejected], later: list[str], years: list[str], on_rejec
         warnings.warn(CalendarWarning(message, years), stacklevel=4)
 
 
-def _like(table: Any, frame: Frame) -> Any:
-    """The answers as the kind of table that was given."""
+def maker(table: Any) -> Callable[[Frame], Any]:
+    """What makes the kind of table that was given of a frame; it keeps no more of the table than it needs."""
     library, kind = _library(table), type(table).__name__
     if isinstance(table, list):
-        return frame.to_dicts()
+        return Frame.to_dicts
     if library == "polars" and kind in ("DataFrame", "LazyFrame"):
-        answers = import_module("polars").DataFrame(frame)
-        return answers.lazy() if kind == "LazyFrame" else answers
+        return _to_lazy if kind == "LazyFrame" else _to_polars
     if library == "pandas" and kind == "DataFrame":
-        return _to_pandas(frame)
+        return _to_pandas
     if library == "pyarrow" and kind in ("Table", "RecordBatch", "RecordBatchReader"):
-        pyarrow: Any = import_module("pyarrow")
-        if kind == "RecordBatchReader":
-            return pyarrow.RecordBatchReader.from_stream(frame)
-        answers = pyarrow.table(frame)
-        return answers if kind == "Table" else _one_batch(answers)
+        return partial(_to_pyarrow, kind)
     if kind == "DuckDBPyRelation":
-        # by a query of the relation itself, so that the answers belong to its connection; DuckDB finds the
-        # variable by its name, after the tables of the connection
-        bihuan_answers = frame  # noqa: F841
-        return table.query("bihuan_tickets", "SELECT * FROM bihuan_answers")
+        return partial(_to_duckdb, table)
+    return _to_frame
+
+
+def _to_frame(frame: Frame) -> Frame:
     return frame
+
+
+def _to_polars(frame: Frame) -> Any:
+    return import_module("polars").DataFrame(frame)
+
+
+def _to_lazy(frame: Frame) -> Any:
+    return _to_polars(frame).lazy()
+
+
+def _to_pyarrow(kind: str, frame: Frame) -> Any:
+    pyarrow: Any = import_module("pyarrow")
+    if kind == "RecordBatchReader":
+        return pyarrow.RecordBatchReader.from_stream(frame)
+    answers = pyarrow.table(frame)
+    return answers if kind == "Table" else _one_batch(answers)
+
+
+def _to_duckdb(relation: Any, frame: Frame) -> Any:
+    """By a query of the relation itself, so that the answers belong to its connection; DuckDB finds the variable by its
+    name, after the tables of the connection."""
+    bihuan_answers = frame  # noqa: F841
+    return relation.query("bihuan_tickets", "SELECT * FROM bihuan_answers")
 
 
 def _one_batch(table: Any) -> Any:

@@ -32,9 +32,10 @@ fn both_forms_in_both_languages_load_without_an_objection_and_pass_their_cases()
         let (folder, workbook) = written(name, locale);
         for rulebook in [&folder, &workbook] {
             let run = bihuan(["check", rulebook, "--unreached"]);
-            // the last year of the bundled calendar is no fault of the template, nor what it leaves to the fallback
+            // the last year of the bundled calendar is no fault of the template, nor what it leaves to the fallback,
+            // nor where its rules cut through rows
             let mut codes: Vec<_> = run.rows().iter().map(|row| row["code"].clone()).collect();
-            codes.retain(|code| code != "BH0807");
+            codes.retain(|code| !["BH0807", "BH0809"].contains(&code.as_str()));
             assert_eq!((run.code, codes), (0, vec!["BH0601".to_owned()]), "{rulebook}: {}", run.stdout);
         }
         let cases = format!("{folder}/cases.csv");
@@ -294,7 +295,8 @@ fn the_first_hour_goes_as_its_page_tells() {
         assert!(text_of_page.contains(new.trim()), "{page}: {new}");
         // the tickets as the page's table has them
         let table = text_of_page.lines().filter(|line| {
-            line.starts_with("| 2026") || line.contains("received_at") || line.contains("受理时间")
+            line.starts_with("| 2026")
+                || line.starts_with('|') && (line.contains("received_at") || line.contains("受理时间"))
         });
         let lines = table.map(|line| {
             line.trim_matches(['|', ' ']).split('|').map(str::trim).collect::<Vec<_>>().join(",")

@@ -27,9 +27,9 @@ pub(crate) struct Scratch {
 }
 
 impl Scratch {
-    /// Room that keeps dues, for many tickets of one edition.
+    /// Room that keeps paths and dues, for many tickets of one edition.
     pub(crate) fn for_many() -> Scratch {
-        Scratch { counted: Counted::for_many(), ..Scratch::default() }
+        Scratch { counted: Counted::for_many(), seen: Seen::for_many(), ..Scratch::default() }
     }
 
     pub(crate) fn outline(&self) -> &Outline {

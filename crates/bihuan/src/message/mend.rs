@@ -1,7 +1,7 @@
 //! Mends: what a finding offers to write into a table, as plain data.
 
-use super::{Lang, Place};
-use serde::{Serialize, Serializer};
+use super::{Lang, Place, object};
+use serde::{Deserialize, Serialize};
 
 /// A change of a table that mends a finding. Places are those of [`Place`]: a row without a column means
 /// the whole row.
@@ -13,7 +13,7 @@ use serde::{Serialize, Serializer};
 /// assert_eq!(mend.line(Lang::En), "delete dispatch.csv:7");
 /// assert!(mend.keeps_answers());
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Mend {
@@ -41,7 +41,7 @@ pub enum Mend {
         /// The file or sheet.
         table: Place,
         /// Its cells: the columns' English names, and the texts.
-        #[serde(serialize_with = "as_object")]
+        #[serde(with = "object")]
         cells: Vec<(String, String)>,
     },
     /// Make rows one: write a text into a cell of the first and delete the others.
@@ -115,14 +115,6 @@ impl Mend {
     }
 }
 
-/// Named fields as one object, in their order.
-pub(super) fn as_object<S: Serializer>(
-    fields: &[(String, String)],
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    serializer.collect_map(fields.iter().map(|(name, value)| (name, value)))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -151,5 +143,7 @@ mod tests {
         let json = serde_json::to_value(&mends[5]).unwrap();
         assert_eq!(json["kind"], "add_row");
         assert_eq!(json["cells"]["matter"], "噪声");
+        let json = serde_json::to_string(&mends).unwrap();
+        assert_eq!(serde_json::from_str::<Vec<Mend>>(&json).unwrap(), mends);
     }
 }

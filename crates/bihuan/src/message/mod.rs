@@ -5,12 +5,13 @@ mod catalogue;
 mod code;
 mod gathered;
 mod mend;
+pub(crate) mod object;
 
 pub use code::{Code, Severity};
 pub(crate) use gathered::Findings;
 pub use mend::Mend;
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
@@ -26,7 +27,7 @@ pub enum Lang {
 }
 
 /// Where something stands: file, sheet, row (a line of the file, from 1) and column.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Place {
     /// The file, as the rulebook's folder names it.
@@ -339,7 +340,7 @@ impl Serialize for Finding {
             value: Option<&'a str>,
             message: String,
             help: String,
-            #[serde(skip_serializing_if = "<[_]>::is_empty", serialize_with = "mend::as_object")]
+            #[serde(skip_serializing_if = "<[_]>::is_empty", serialize_with = "object::serialize")]
             witness: &'a [(String, String)],
             #[serde(skip_serializing_if = "Option::is_none")]
             mend: Option<&'a Mend>,

@@ -2,7 +2,7 @@
 
 use crate::message::{Code, Finding, Severity};
 use crate::model::ticket::Ticket;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -114,7 +114,7 @@ pub struct Report {
 }
 
 /// Findings that a report left out.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Hidden {
     /// Their code, such as `BH0807`.

@@ -20,16 +20,11 @@ pub(crate) trait Library {
     /// Redispatches: the rows of the decision, and the codes of its notes.
     fn decision(&mut self, ticket: &Value, history: &[Value]) -> Result<(Vec<Row>, Vec<String>), String>;
 
-    /// Contests a return: the row of the answer, or the code of the refusal as its only cell `refused`; `None`
-    /// where this way in cannot contest.
-    fn contest(&mut self, _question: &Question<'_>) -> Option<Row> {
-        None
-    }
+    /// Contests a return: the row of the answer, or the code of the refusal as its only cell `refused`.
+    fn contest(&mut self, question: &Question<'_>) -> Row;
 
     /// Says why a unit does not lead, likewise.
-    fn why_not(&mut self, _question: &Question<'_>) -> Option<Row> {
-        None
-    }
+    fn why_not(&mut self, question: &Question<'_>) -> Row;
 
     /// Audits: the row of the verdict, and the rows of its obligations.
     fn verdict(&mut self, ticket: &Value, history: &[Value], now: &str) -> Result<(Row, Vec<Row>), String>;
@@ -77,9 +72,7 @@ fn run_ticket(library: &mut impl Library, ticket: &Value, case: &Case, wrong: &m
             let Some(expected) = expected else { continue };
             let found =
                 if what == "contest" { library.contest(&question) } else { library.why_not(&question) };
-            if let Some(found) = found {
-                compare(what, expected, &found, wrong);
-            }
+            compare(what, expected, &found, wrong);
         }
     }
     match (&decision, &expect.decision) {

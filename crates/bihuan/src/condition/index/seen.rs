@@ -3,7 +3,7 @@
 
 use super::Vocabulary;
 use super::space::{ABSENT, FACTS, Fact, Mask};
-use super::tree::{Spot, Tree};
+use super::tree::{Memo, Spot, Tree};
 use super::words::TextSeen;
 use crate::condition::test::Scalar;
 use crate::model::number::Number;
@@ -39,9 +39,9 @@ pub(crate) enum WrittenPath<'t> {
 
 impl WrittenPath<'_> {
     #[inline]
-    fn walk(self, tree: &Tree, buffer: &mut String) -> Spot {
+    fn walk(self, tree: &Tree, memo: &mut Memo, buffer: &mut String) -> Spot {
         match self {
-            WrittenPath::Text(text) => tree.walk(text, buffer),
+            WrittenPath::Text(text) => memo.walk(tree, text, buffer),
             WrittenPath::Walked(spot) => spot,
         }
     }
@@ -118,6 +118,8 @@ pub(crate) struct Seen {
     values: Vec<Value>,
     part: Option<(usize, u32)>,
     buffer: String,
+    matters: Memo,
+    areas: Memo,
 }
 
 /// A value that cells of K-10 look at, once it was asked for.
@@ -171,12 +173,21 @@ pub(crate) fn lead_position(lead: Option<UnitId>) -> u32 {
     lead.map_or(ABSENT, |unit| u32::try_from(unit.0).unwrap_or(u32::MAX - 1).wrapping_add(1))
 }
 
+/// How many matters and areas are kept for many tickets: more than most cities tell apart.
+const MATTERS: usize = 4096;
+const AREAS: usize = 1024;
+
 impl Seen {
+    /// One that keeps where paths come to: for many tickets of one edition.
+    pub(crate) fn for_many() -> Seen {
+        Seen { matters: Memo::of(MATTERS), areas: Memo::of(AREAS), ..Seen::default() }
+    }
+
     /// Sees the next ticket.
     pub(crate) fn begin(&mut self, vocabulary: &Vocabulary, given: &Given<'_>, times: Times) {
         self.times = times;
-        self.matter = given.matter.walk(&vocabulary.matters, &mut self.buffer);
-        self.area = given.area.walk(&vocabulary.areas, &mut self.buffer);
+        self.matter = given.matter.walk(&vocabulary.matters, &mut self.matters, &mut self.buffer);
+        self.area = given.area.walk(&vocabulary.areas, &mut self.areas, &mut self.buffer);
         self.text.begin();
         self.part = None;
         self.values.resize_with(vocabulary.values.len(), Value::default);

@@ -1,9 +1,9 @@
 //! What two rulebooks differ in, as plain values: rules, settings, and regions of tickets.
 
 use super::difference::Difference;
-use crate::message::{Finding, Place};
+use crate::message::{Finding, Place, object};
 use crate::model::ticket::Ticket;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// How to compare two rulebooks.
@@ -94,7 +94,7 @@ impl Changes {
 }
 
 /// A row or rule that is not the same in both rulebooks.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct RuleChange {
     /// `dispatch`, `fallback`, `emergency`, `green`, `not_accepted`, `limit`, `closure.limit`, `units`, `matters`,
@@ -115,7 +115,7 @@ pub struct RuleChange {
 }
 
 /// What became of a row or rule.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum RuleChanged {
@@ -142,7 +142,7 @@ impl RuleChanged {
 }
 
 /// A cell that is not the same.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct CellChange {
     /// The column's English name.
@@ -154,7 +154,7 @@ pub struct CellChange {
 }
 
 /// A setting that is not the same.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct SettingChange {
     /// `name`, `version`, `from`, `until`, `timezone`, `calendar`, `counting`, `office_hours`, `kinds`,
@@ -171,13 +171,13 @@ pub struct SettingChange {
 }
 
 /// Tickets that are decided differently, all in the same way.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct RegionChange {
     /// The tickets, in the words of cells: `matter=噪声; hours=22:00-06:00`, as `--only` takes it; empty: all.
     pub region: String,
     /// The same, column by column: what a row of the matrix would say.
-    #[serde(serialize_with = "as_object")]
+    #[serde(with = "object")]
     pub cells: Vec<(String, String)>,
     /// In what their answers differ.
     pub differences: Vec<Difference>,
@@ -193,8 +193,4 @@ pub struct RegionChange {
     pub witness: Ticket,
     /// Whether some of them are outside of where a change was meant.
     pub outside: bool,
-}
-
-fn as_object<S: Serializer>(pairs: &[(String, String)], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_map(pairs.iter().map(|(name, value)| (name, value)))
 }

@@ -2,14 +2,14 @@
 
 use super::difference::{Difference, differences, dues, edition};
 use crate::dispatch::decision::Decision;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many changed tickets are listed unless all are wanted.
 const SHOWN: usize = 20;
 
 /// What two rulebooks make of the same tickets.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Replayed {
     /// How many tickets there were.
@@ -26,12 +26,13 @@ pub struct Replayed {
     pub list: Vec<TicketChange>,
     /// How many more there are.
     pub hidden: u64,
-    #[serde(skip)]
-    pub(crate) names: BTreeMap<String, String>,
+    /// Names of the units that appear, by code.
+    #[serde(default)]
+    pub names: BTreeMap<String, String>,
 }
 
 /// What a unit gains and loses, in tickets.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct UnitShift {
     /// Its code.
@@ -55,7 +56,7 @@ pub struct UnitShift {
 }
 
 /// A change that some tickets share: of the channel, of a limit.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Shift {
     /// As [`Difference::what`].
@@ -69,7 +70,7 @@ pub struct Shift {
 }
 
 /// A ticket that is decided differently.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct TicketChange {
     /// Its number.

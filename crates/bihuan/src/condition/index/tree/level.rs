@@ -64,7 +64,7 @@ fn kept(word: u64, bytes: usize) -> u64 {
 
 /// Up to eight bytes as one number, the first the lowest, and how many they are.
 #[inline]
-fn next_word(bytes: &[u8]) -> (u64, usize) {
+pub(super) fn next_word(bytes: &[u8]) -> (u64, usize) {
     if let Some(word) = bytes.first_chunk::<8>() {
         return (u64::from_le_bytes(*word), 8);
     }

@@ -2,9 +2,11 @@
 
 mod grow;
 mod level;
+mod memo;
 
 pub(crate) use grow::Sprouts;
 use level::Level;
+pub(crate) use memo::Memo;
 
 use crate::model::path::{self, Path};
 
