@@ -177,3 +177,32 @@ fn a_ticket_received_after_now_has_no_verdict_and_is_named() {
     assert_eq!((run.code, run.rows().len()), (0, 1), "{}", run.stderr);
     assert!(run.stderr.contains(": 2"), "{}", run.stderr);
 }
+
+#[test]
+fn a_cell_of_a_megabyte_and_one_of_nothing_are_tickets_as_others_are() {
+    let dispatch = "row,keywords,lead\n1,(a|b)*、^井盖$,CG\n".as_bytes();
+    let book = rulebook("large-cell", &[("dispatch.csv", dispatch)]);
+    let long = "路不平，".repeat(90_000);
+    let texts = ["", "\u{3000}", &long, &format!("{long}(a|b)*"), "井盖", "^井盖$"];
+    let mut csv = "id,received_at,text\n".to_owned();
+    let mut lines = String::new();
+    for (id, text) in texts.iter().enumerate() {
+        csv.push_str(&format!("{id},2025-01-17,\"{text}\"\n"));
+        lines.push_str(&format!("{{\"id\":\"{id}\",\"received_at\":\"2025-01-17\",\"text\":\"{text}\"}}\n"));
+    }
+    for (name, content) in [("t.csv", &csv), ("t.jsonl", &lines)] {
+        std::fs::write(book.join(name), content).unwrap();
+        let run = bihuan(["dispatch", &text(&book), &text(&book.join(name))]);
+        assert_eq!(run.code, 0, "{name}: {}", run.stderr);
+        let leads: Vec<String> = run.rows().iter().map(|row| row["lead"].clone()).collect();
+        assert_eq!(leads, ["CY", "CY", "CY", "CG", "CY", "CG"], "{name}");
+    }
+}
+
+#[test]
+fn a_path_of_no_end_is_an_error_with_its_place() {
+    let table =
+        format!("matter,area,lead\n{},x,CG\nm,{},CG\n", "a/".repeat(200) + "a", "b/".repeat(99) + "b");
+    let found = errors("deep", &[("dispatch.csv", table.as_bytes())]);
+    assert_eq!(found, [["BH0225", "dispatch.csv", "2", "matter", ""].map(str::to_owned)]);
+}
